@@ -1,0 +1,23 @@
+"""动态: what was done on the platform, recorded once, where it happened."""
+
+from django.utils.translation import gettext_lazy as _
+
+from yuandu.kernel.apps import App, Dataset, NavItem
+
+
+class ActivityConfig(App):
+    name = "yuandu.engines.activity"
+    verbose_name = _("动态")
+    permissions = {"activity.view": _("查看操作记录")}
+    roles = {"administrator": ("activity.view",), "officer": ("activity.view",)}
+    nav = (
+        NavItem(
+            view="activity:facts",
+            title=_("操作记录"),
+            permission="activity.view",
+            icon="history",
+            group="system",
+            order=80,
+        ),
+    )
+    datasets = (Dataset(model="activity.Fact", title=_("事实"), grade="L3", basis=_("网络安全法第二十一条")),)

@@ -1,0 +1,60 @@
+"""The facts. People and units are known by id and path only: nothing lies below this engine."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from yuandu.engines.activity.enums import Grade
+from yuandu.kernel.apps import titles
+
+
+class Fact(models.Model):
+    """Someone did something to something, somewhere, at a moment, for a reason.
+
+    `data` says what changed: {"name": ["old", "new"]} for a change, counts and the file's hash for a batch.
+    """
+
+    verb = models.CharField(_("动作"), max_length=80)
+    by_id = models.BigIntegerField(_("人员"), null=True)  # empty: the platform itself
+    path = models.CharField(_("所在机构"), max_length=200, db_collation="C")
+    about = models.CharField(_("对象"), max_length=80)  # "app.Model:id"
+    at = models.DateTimeField(_("时间"))
+    grade = models.CharField(_("可信等级"), max_length=2, choices=Grade)
+    because = models.CharField(_("理由"), max_length=500, blank=True)
+    data = models.JSONField(_("内容"), default=dict)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(path__endswith="."), name="fact_path_ends_with_a_dot"),
+            models.CheckConstraint(condition=models.Q(grade__in=Grade.values), name="fact_grade_is_known"),
+        ]
+        indexes = [
+            models.Index(fields=["about", "at"], name="fact_history_of_one_thing"),
+            models.Index(fields=["path", "-at"], name="fact_history_of_one_place"),
+            models.Index(fields=["by_id", "-at"], name="fact_history_of_one_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.about}"
+
+    @property
+    def verb_title(self) -> str:
+        """The action in the words of the app that declares it."""
+        return titles("verbs").get(self.verb, self.verb)
+
+
+class Delivery(models.Model):
+    """A reaction that a fact owes to an app: at least once, and counted until it has been made."""
+
+    fact = models.ForeignKey(Fact, models.CASCADE, verbose_name=_("事实"))
+    reaction = models.CharField(_("响应"), max_length=160)
+    tries = models.PositiveSmallIntegerField(_("次数"), default=0)
+    made_at = models.DateTimeField(_("完成时间"), null=True)
+    fault = models.TextField(_("原因"), blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["fact", "reaction"], name="reaction_is_owed_once_a_fact"),
+        ]
+
+    def __str__(self) -> str:
+        return self.reaction

@@ -1,0 +1,4 @@
+"""The pages of the registry."""
+
+app_name = "registry"
+urlpatterns = []

@@ -1,0 +1,6 @@
+"""Sample data of the gallery."""
+
+
+def samples() -> dict:
+    """Return what the gallery shows."""
+    return {}

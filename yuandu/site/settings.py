@@ -1,0 +1,153 @@
+"""Settings: what differs from place to place comes from the environment (.env.example lists it)."""
+
+from os import environ
+from pathlib import Path
+
+from csp.constants import NONCE, NONE, SELF, UNSAFE_INLINE
+from django.utils.translation import gettext_lazy as _
+from psycopg.conninfo import conninfo_to_dict
+
+BASE_DIR = Path(__file__).resolve().parents[2]
+HOME = Path(environ.get("YUANDU_HOME", BASE_DIR / "var"))
+
+SECRET_KEY = environ["SECRET_KEY"]
+DEBUG = environ.get("DEBUG") == "1"
+ALLOWED_HOSTS = environ.get("ALLOWED_HOSTS", "localhost,127.0.0.1").split(",")
+CSRF_TRUSTED_ORIGINS = [origin for origin in environ.get("TRUSTED_ORIGINS", "").split(",") if origin]
+
+DATABASE_URL = environ["DATABASE_URL"]
+conninfo = conninfo_to_dict(DATABASE_URL)
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": conninfo.pop("dbname"),
+        # one pool for the threads of a process; under tests each thread has its own connection
+        "OPTIONS": conninfo
+        | ({"pool": {"min_size": 1, "max_size": 8}} if environ.get("DATABASE_POOL") == "1" else {}),
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "procrastinate.contrib.django",
+    "template_partials",
+    "yuandu.kernel",
+    "yuandu.engines.activity",
+    "yuandu.engines.jobs",
+    "yuandu.engines.files",
+    "yuandu.engines.registry",
+    "allauth",
+    "allauth.account",
+    "django.forms",  # last, so that kernel/templates/django/forms wins
+]
+MIDDLEWARE = [
+    "yuandu.kernel.refusals.RefusalMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "yuandu.engines.registry.middleware.SeatMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "yuandu/site/templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "yuandu.kernel.navigation.shell",
+            ]
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+ROOT_URLCONF = "yuandu.site.urls"
+ASGI_APPLICATION = "yuandu.site.asgi.application"
+
+# signing in: 19 MiB, t=2, p=1 keeps a hash near 20 ms, so that a whole school can sign in on one morning
+AUTH_USER_MODEL = "registry.User"
+AUTHENTICATION_BACKENDS = ["yuandu.site.signin.backends.SignIn"]
+PASSWORD_HASHERS = ["yuandu.site.signin.hashers.SchoolMorningHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("MinimumLengthValidator", "CommonPasswordValidator", "NumericPasswordValidator")
+]
+LOGIN_URL = "/sign-in/"
+LOGIN_REDIRECT_URL = "/today/"
+ACCOUNT_ADAPTER = "yuandu.site.signin.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = "username"
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/5m/key,100/5m/ip"}
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = environ.get("HTTPS") == "1"
+
+SAVE_VIEW, DELETE_VIEW = "registry:save_view", "registry:delete_view"
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", _("中文")), ("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "yuandu/locale"]
+TIME_ZONE = "Asia/Shanghai"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": environ.get("STATIC_STORAGE", "django.contrib.staticfiles.storage.StaticFilesStorage")
+    },
+}
+WHITENOISE_USE_FINDERS = True
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF],
+        "style-src-attr": [UNSAFE_INLINE],  # custom properties only: --v
+        "object-src": [NONE],
+        "frame-ancestors": [NONE],
+        "base-uri": [SELF],
+        "form-action": [SELF],
+    }
+}
+
+PROCRASTINATE_ON_APP_READY = "yuandu.kernel.jobs.on_app_ready"
+EMAIL_URL = environ.get("EMAIL_URL", "")
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_URL else 'filebased'}.EmailBackend"
+EMAIL_FILE_PATH = HOME / "mail"
+EMAIL_HOST, _colon, port = EMAIL_URL.removeprefix("smtp://").partition(":")
+EMAIL_PORT = int(port or 25)
+DEFAULT_FROM_EMAIL = environ.get("EMAIL_FROM", "yuandu@localhost")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {"procrastinate": {"level": "WARNING"}, "django.request": {"level": "ERROR"}},
+}
