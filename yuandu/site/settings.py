@@ -17,6 +17,8 @@ CSRF_TRUSTED_ORIGINS = [origin for origin in environ.get("TRUSTED_ORIGINS", "").
 
 DATABASE_URL = environ["DATABASE_URL"]
 conninfo = conninfo_to_dict(DATABASE_URL)
+# one pool for the threads of a web process; elsewhere each thread has its own connection
+POOL = {"pool": {"min_size": 1, "max_size": 8}} if environ.get("DATABASE_POOL") == "1" else {}
 DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.postgresql",
@@ -116,7 +118,7 @@ STATIC_ROOT = HOME / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": environ.get("STATIC_STORAGE", "django.contrib.staticfiles.storage.StaticFilesStorage")
+        "BACKEND": environ.get("STATIC_STORAGE", "django.contrib.staticfiles.storage.StaticFilesStorage"),
     },
 }
 WHITENOISE_USE_FINDERS = True

@@ -9,8 +9,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("files", "0001_initial"),
-        ("jobs", "0001_initial"),
+        ("files", "0001_file"),
+        ("jobs", "0001_job"),
     ]
 
     operations = [
