@@ -75,13 +75,14 @@ def stop(children: list[Child], *, seconds: float) -> None:
             process.wait()
 
 
-def follow_parent_into_death(parent: int) -> Callable[[], None]:
-    """Return what a child does before it begins: take signals again, and be killed when the parent dies."""
+def dies_with_us(number: signal.Signals = signal.SIGKILL) -> Callable[[], None]:
+    """Return what a child does before it begins: take signals again, and get this one when we die."""
+    parent = os.getpid()
 
     def prepare() -> None:
         take_signals()
         if LIBC is not None:
-            LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+            LIBC.prctl(PR_SET_PDEATHSIG, number)
         if os.getppid() != parent:
             os._exit(1)
 

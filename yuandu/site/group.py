@@ -1,7 +1,6 @@
 """The supervised group: what each process is, and the loop that keeps them running until a signal."""
 
 import http.client
-import os
 import signal
 import subprocess
 import sys
@@ -12,7 +11,7 @@ from pathlib import Path
 
 from yuandu.kernel.terminal import translated as _
 from yuandu.site.address import address, where
-from yuandu.site.child import SIGNALS, Child, follow_parent_into_death, stop, take_signals
+from yuandu.site.child import SIGNALS, Child, dies_with_us, stop, take_signals
 from yuandu.site.cluster import Cluster
 from yuandu.site.home import ROOT, home
 
@@ -113,7 +112,7 @@ def launch(
             stderr=output,
             pass_fds=descriptors,
             start_new_session=True,
-            preexec_fn=follow_parent_into_death(os.getpid()),
+            preexec_fn=dies_with_us(),
         )
 
 

@@ -1,0 +1,65 @@
+"""A throw-away PostgreSQL and home for the run. Pytest reads this file first, so Django is ready for all others."""
+
+import atexit
+import os
+import shutil
+import signal
+import tempfile
+from pathlib import Path
+
+import django
+import psutil
+import psycopg
+
+from yuandu.site.child import dies_with_us
+from yuandu.site.cluster import OWNER, SUPERUSER, Cluster
+
+PREFIX = "yuandu-test-"
+
+
+def pytest_unconfigure() -> None:
+    """Leave nothing behind."""
+    tidy_up()
+
+
+def start_server() -> None:
+    """Start the server of this run; the processes of `-n 2` find it in the environment that they inherit."""
+    forget_killed_runs()
+    place = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-"))
+    server = Cluster(data=place / "postgres", sockets=place / "socket", log=place / "log", disposable=True)
+    atexit.register(tidy_up)
+    RUN.update(place=place, server=server)
+    server.initialise()
+    server.start(before_exec=dies_with_us(signal.SIGQUIT))
+    with psycopg.connect(server.url(SUPERUSER), autocommit=True) as connection:
+        connection.execute(f"ALTER ROLE {OWNER} CREATEDB")  # pytest-django makes and drops databases
+    os.environ |= {"YUANDU_TEST_PLACE": str(place), "DATABASE_URL": server.url(OWNER)}
+
+
+def forget_killed_runs() -> None:
+    """Remove what runs that were killed have left."""
+    for place in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+        owner = place.name.removeprefix(PREFIX).partition("-")[0]
+        if owner.isdigit() and not psutil.pid_exists(int(owner)):
+            shutil.rmtree(place, ignore_errors=True)
+
+
+def tidy_up() -> None:
+    """Stop the server and delete its folder, once, in the process that started it."""
+    if server := RUN.pop("server", None):
+        server.stop()
+        shutil.rmtree(RUN.pop("place"), ignore_errors=True)
+
+
+RUN: dict = {}
+if "PYTEST_XDIST_WORKER" not in os.environ:
+    start_server()
+home = Path(os.environ["YUANDU_TEST_PLACE"]) / f"home-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+os.environ |= {
+    "DATABASE_OWNER_URL": os.environ["DATABASE_URL"],
+    "DJANGO_ALLOW_ASYNC_UNSAFE": "1",  # Playwright keeps an event loop in the thread of the tests
+    "DJANGO_SETTINGS_MODULE": "yuandu.site.settings",
+    "SECRET_KEY": "only for tests",
+    "YUANDU_HOME": str(home),
+}
+django.setup()
