@@ -39,12 +39,24 @@ from yuandu.engines.registry.rules.marking import (
     Fault,
     Severity,
 )
+from yuandu.engines.registry.rules.names import (
+    bigrams,
+    mask_name,
+    mask_number,
+    normalise_name,
+    search_key,
+    similarity,
+)
 from yuandu.engines.registry.rules.paths import (
     Span,
     ancestors,
     is_at_or_below,
     path_below,
     span_of,
+)
+from yuandu.engines.registry.rules.pinyin import (
+    PinyinKeys,
+    pinyin_of,
 )
 from yuandu.engines.registry.rules.workdays import (
     Day,
@@ -65,11 +77,13 @@ __all__ = [
     "FaultyCalendar",
     "FaultyCodeTable",
     "IdCardFacts",
+    "PinyinKeys",
     "PupilNumberKind",
     "Severity",
     "Span",
     "add_workdays",
     "ancestors",
+    "bigrams",
     "facts_of_id_card",
     "faults_of_id_card",
     "faults_of_paper",
@@ -91,13 +105,19 @@ __all__ = [
     "is_uscc",
     "is_workday",
     "kinds_of",
+    "mask_name",
+    "mask_number",
     "may_become",
     "normalise",
+    "normalise_name",
     "path_below",
+    "pinyin_of",
     "pupil_number_from_id_card",
     "pupil_number_kind",
     "read_calendar",
     "read_code_table",
+    "search_key",
+    "similarity",
     "span_of",
     "upgrade_id_card",
     "uscc_check_digit",
