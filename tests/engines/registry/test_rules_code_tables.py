@@ -83,7 +83,7 @@ def test_the_56_peoples_are_in_the_order_of_the_standard():
 def test_the_kinds_of_school_have_three_levels_each_code_beginning_with_its_parent():
     kinds = codes_of("school_kind")
 
-    assert {code: kind.parent for code, kind in kinds.items()} == {code: code[:-1] or None for code in kinds}
+    assert {code: kind.parent for code, kind in kinds.items()} == {code: code[:-1] for code in kinds}
     assert {len(code) for code in kinds} == {1, 2, 3}
 
 

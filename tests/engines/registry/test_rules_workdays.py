@@ -46,7 +46,7 @@ def test_the_shipped_calendar_is_that_of_the_notices_of_eight_years():
 def test_a_day_says_its_notice():
     day = SHIPPED[date(2026, 2, 17)]
 
-    assert day.title == "春节"
+    assert (day.name, day.name_en, day.is_workday) == ("春节", "Spring Festival", False)
     assert day.source == "《国务院办公厅关于2026年部分节假日安排的通知》国办发明电〔2025〕7号"
 
 

@@ -37,8 +37,8 @@ class CodeSpec:
     title: str
     title_en: str
     tag: str
-    parent: str | None = None
-    std_code: str | None = None
+    parent: str = ""
+    std_code: str = ""
     valid_from: date | None = None
     valid_to: date | None = None
     extra: Mapping[str, Any] = field(default_factory=dict)

@@ -20,11 +20,16 @@ class Day(NamedTuple):
     """A day that is not as its weekday says: a holiday, or a day worked to make up for one."""
 
     kind: DayKind
-    title: str
-    title_en: str
+    name: str
+    name_en: str
     year: int
     source: str
     tag: str
+
+    @property
+    def is_workday(self) -> bool:
+        """Say whether people work on the day."""
+        return self.kind == WORKDAY
 
 
 class FaultyCalendar(ValueError):
@@ -101,12 +106,12 @@ def entries_of(year: Mapping[str, Any]) -> Iterator[tuple[date, Day]]:
         if length < 1:
             raise ValueError(holiday)
         for after in range(length):
-            day = Day(kind=HOLIDAY, title=holiday["title"], title_en=holiday["title_en"], **heard)
+            day = Day(kind=HOLIDAY, name=holiday["title"], name_en=holiday["title_en"], **heard)
             yield holiday["from"] + timedelta(days=after), day
     for on in year["workdays"]:
         if type(on) is not date:
             raise TypeError(on)
-        yield on, Day(kind=WORKDAY, title=_("调休上班"), title_en="Working day in exchange", **heard)
+        yield on, Day(kind=WORKDAY, name=_("调休上班"), name_en="Working day in exchange", **heard)
 
 
 def faults_of_entries(entries: list[tuple[date, Day]]) -> Iterator[Fault]:
