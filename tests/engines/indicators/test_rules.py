@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
-from itertools import permutations
+from itertools import accumulate, permutations
 
 import pytest
 from hypothesis import assume, example, given
@@ -371,20 +371,25 @@ def test_the_order_of_the_points_does_not_matter(points, shuffling):
     assert forecast(shuffled, **options) == forecast(points, **options)
 
 
-@given(SERIES, st.decimals(0, 100, places=1), DIRECTIONS)
-def test_the_day_that_reaches_the_target_is_the_first(points, target, direction):
-    def led(until):
-        return forecast(points, until=until, ceiling=None, target=target, direction=direction)
+@given(
+    steps=st.lists(st.decimals("0.01", 5, places=2), min_size=3, max_size=11),
+    gap=st.decimals("0.1", 40, places=1),
+    direction=DIRECTIONS,
+)
+def test_the_day_that_reaches_the_target_is_the_first(steps, gap, direction):
+    sign = 1 if direction == "up" else -1
+    points = quarterly(*accumulate((sign * step for step in steps), initial=Decimal(200)))
+    target = points[-1][1] + sign * gap
 
-    day = led(date(2026, 1, 1)).reaches_on
+    def lacks(until):
+        led = forecast(points, until=until, ceiling=None, target=target, direction=direction)
+        return sign * (target - led.value)
 
-    assume(day and day > points[-1][0])
-    small = Decimal("0.0001")
-    on, before = led(day).value, led(day - timedelta(days=1)).value
-    if direction == "up":
-        assert (on >= target - small, before <= target + small) == (True, True)
-    else:
-        assert (on <= target + small, before >= target - small) == (True, True)
+    day = forecast(points, until=points[-1][0], ceiling=None, target=target, direction=direction).reaches_on
+
+    rounding = Decimal("0.0001")
+    assert lacks(day) <= rounding
+    assert lacks(day - timedelta(days=1)) >= -rounding
 
 
 def test_a_target_beyond_the_ceiling_or_against_the_pace_is_never_reached():
