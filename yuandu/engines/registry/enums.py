@@ -18,6 +18,7 @@ class IntakeState(models.TextChoices):
     CHECKED = "CHECKED", _("已检查，等待确认")
     APPLYING = "APPLYING", _("正在导入")
     APPLIED = "APPLIED", _("已导入")
+    UNDOING = "UNDOING", _("正在撤销")
     UNREADABLE = "UNREADABLE", _("读不了")
     UNDONE = "UNDONE", _("已撤销")
 
