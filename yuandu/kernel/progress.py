@@ -69,10 +69,8 @@ def in_lines(title: str, total: int | None) -> Iterator[Advance]:
             spoke = time.monotonic()
             say(title, done, total, seconds=spoke - began)
 
-    try:
-        yield advance
-    finally:
-        say(title, done, total, seconds=time.monotonic() - began)
+    yield advance
+    say(title, done, total, seconds=time.monotonic() - began)
 
 
 def say(title: str, done: int, total: int | None, *, seconds: float) -> None:

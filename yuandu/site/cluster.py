@@ -152,14 +152,11 @@ class Cluster:
     def stop(self) -> None:
         """Stop the server: what runs is rolled back, everything is written down."""
         for how in (signal.SIGINT, signal.SIGQUIT):
-            process = self.process()
-            if process is None:
-                return
-            try:
+            deadline = time.monotonic() + SECONDS_TO_STOP
+            if process := self.process():
                 process.send_signal(how)
-                process.wait(SECONDS_TO_STOP)
-            except (psutil.NoSuchProcess, psutil.TimeoutExpired):
-                continue
+            while self.process() and time.monotonic() < deadline:
+                time.sleep(0.02)
 
     def check_version(self) -> None:
         """Refuse a data folder of another PostgreSQL."""

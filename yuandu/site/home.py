@@ -2,6 +2,7 @@
 
 import fcntl
 import secrets
+import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from os import O_CREAT, O_EXCL, O_WRONLY, environ, fdopen
@@ -19,6 +20,11 @@ def home() -> Path:
     for name in FOLDERS:
         (folder / name).mkdir(mode=0o700, exist_ok=True)
     return folder
+
+
+def version() -> str:
+    """Return the version of the product."""
+    return tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
 
 
 def read_env_file() -> None:

@@ -1,0 +1,96 @@
+"""An installation of its own for a test: a home, and the commands run in processes of their own."""
+
+import fcntl
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from yuandu.site.cluster import APPLICATION, OWNER, Cluster, socket_folder
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass
+class Installation:
+    """A home and how to run commands in it."""
+
+    home: Path
+    port: int
+
+    def environment(self) -> dict[str, str]:
+        ours = {"DATABASE_URL", "DATABASE_OWNER_URL", "SECRET_KEY"}
+        kept = {name: value for name, value in os.environ.items() if name not in ours}
+        return kept | {
+            "YUANDU_HOME": str(self.home),
+            "PORT": str(self.port),
+            "WEB_PROCESSES": "1",
+            "LANG": "C.UTF-8",
+        }
+
+    def run(self, *command: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        """Run `yuandu …` to its end."""
+        return subprocess.run(
+            [sys.executable, "-m", "yuandu.site", *command],
+            cwd=ROOT, env=self.environment() | environment, capture_output=True, text=True, timeout=120,
+        )  # fmt: skip
+
+    def begin(self, *command: str) -> subprocess.Popen[str]:
+        """Begin `yuandu …`."""
+        return subprocess.Popen(
+            [sys.executable, "-u", "-m", "yuandu.site", *command],
+            cwd=ROOT, env=self.environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        )  # fmt: skip
+
+    def cluster(self) -> Cluster:
+        return Cluster(
+            data=self.home / "postgres", sockets=socket_folder(self.home), log=self.home / "log/postgres.log"
+        )
+
+    def connect(self, *, owner: bool = False) -> psycopg.Connection:
+        return psycopg.connect(self.cluster().url(OWNER if owner else APPLICATION))
+
+
+@pytest.fixture
+def installation(tmp_path):
+    """A fresh home; whatever still runs in it afterwards is ended."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    made = Installation(home=(tmp_path / "home").resolve(), port=port)
+    yield made
+    made.cluster().stop()
+    shutil.rmtree(tmp_path, ignore_errors=True)
+
+
+@pytest.fixture
+def database(installation):
+    """The installation's database, running and in use."""
+    for folder in ("log", "run", "files", "keys"):
+        (installation.home / folder).mkdir(parents=True)
+    cluster = installation.cluster()
+    cluster.initialise()
+    cluster.start()
+    with (installation.home / "run/users.lock").open("a") as users:
+        fcntl.flock(users, fcntl.LOCK_SH)
+        yield cluster
+
+
+@pytest.fixture
+def until():
+    """Wait until something is so."""
+
+    def waited(is_so, *, seconds: float = 30):
+        deadline = time.monotonic() + seconds
+        while not (result := is_so()):
+            assert time.monotonic() < deadline, "it never came to be"
+            time.sleep(0.05)
+        return result
+
+    return waited
