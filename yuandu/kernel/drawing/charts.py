@@ -157,6 +157,7 @@ def straight(
         "name": name,
         "data": [number(value) for value in values],
         "symbol": "none",
+        "animation": False,  # an end label cannot travel over a gap
         "itemStyle": {"color": colour},
         "lineStyle": {"color": colour, "type": kind, "width": 2 if kind == "dotted" else 1.5},
         "endLabel": {"show": True, "formatter": end, "color": colour, "fontWeight": 600, "distance": 6},

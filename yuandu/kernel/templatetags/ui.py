@@ -332,5 +332,5 @@ def control(field: BoundField) -> SafeString:
     if isinstance(field.field, DateField) and isinstance(field.field.widget, DateInput):
         return field.as_widget(DateInput(attrs={"class": "inp", "type": "date"}, format="%Y-%m-%d"))
     if isinstance(field.field.widget, FileInput):
-        return field.as_widget(attrs={"class": "inp-file", "data-file": ""})
+        return field.as_widget(attrs={"class": "inp-file"})
     return field.as_widget(attrs={"class": "inp err" if field.errors else "inp"})

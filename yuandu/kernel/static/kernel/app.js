@@ -8,7 +8,6 @@
  * <button data-open="ID">, <dialog id="ID">      opens a dialog; <button value="no" formmethod="dialog"> closes it
  * <li data-dismiss>, <li data-dismiss="10">      gets a button that takes it away; goes by itself after seconds
  * <form data-picking>                            counts the rows that are ticked; [data-pick-all] ticks them all
- * <input type="file" data-file>                  names the chosen files
  * After HTMX has renewed #rows, what had the focus keeps it, or the results say themselves (aria-live).
  */
 const root = document.documentElement;
@@ -92,10 +91,6 @@ document.addEventListener("change", (event) => {
     for (const box of form.querySelectorAll('input[name="pk"]')) box.checked = event.target.checked;
   }
   if (form) count(form);
-  if (event.target.matches("[data-file]")) {
-    const names = [...event.target.files].map((file) => file.name).join(", ");
-    event.target.closest(".up")?.setAttribute("data-names", names);
-  }
 });
 
 document.addEventListener("reset", (event) => {
