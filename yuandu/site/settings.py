@@ -45,6 +45,8 @@ INSTALLED_APPS = [
     "yuandu.engines.jobs",
     "yuandu.engines.files",
     "yuandu.engines.registry",
+    "yuandu.engines.indicators",
+    "yuandu.domains.plan",
     "allauth",
     "allauth.account",
     "django.forms",  # last, so that kernel/templates/django/forms wins

@@ -3,6 +3,7 @@
 from yuandu.engines.registry.models.codes import codes_of, title_of
 from yuandu.engines.registry.queries import (
     at_or_below,
+    cities,
     held_on,
     organisation,
     organisation_at,
@@ -24,6 +25,7 @@ from yuandu.engines.registry.services import (
 
 __all__ = [
     "at_or_below",
+    "cities",
     "codes_of",
     "grant_role",
     "held_on",

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from yuandu.kernel.apps import App, Dataset
+from yuandu.kernel.apps import App, Dataset, Measure
 
 
 class RegistryConfig(App):
@@ -48,6 +48,26 @@ class RegistryConfig(App):
         "registry.revoked": _("收回了角色"),
         "registry.codes_loaded": _("载入了代码表"),
     }
+    measures = tuple(
+        Measure(name=name, title=title, unit=unit, function=f"measures.{name}", source=source)
+        for name, title, unit, source in (
+            ("schools", _("中小学"), _("所"), _("机构登记")),
+            ("rural_schools", _("农村中小学"), _("所"), _("机构登记")),
+            ("units", _("县级管理单元"), _("个"), _("机构登记")),
+            ("schools_smart_campus", _("智慧校园"), _("所"), _("认定登记")),
+            ("schools_smart_campus_model", _("智慧校园示范校"), _("所"), _("认定登记")),
+            ("units_ai_centre", _("建有人工智能学习体验公共中心的县市区"), _("个"), _("认定登记")),
+            ("rural_schools_it_teacher", _("配有专业信息技术教师的农村学校"), _("所"), _("岗位登记")),
+            ("schools_cio", _("设首席信息官的学校"), _("所"), _("岗位登记")),
+            ("schools_experimental", _("新型教与学实验学校"), _("所"), _("认定登记")),
+            ("ai_academies", _("青少年人工智能科学院"), _("处"), _("认定登记")),
+            ("schools_programming", _("编程教育特色学校"), _("所"), _("认定登记")),
+            ("famous_principals", _("教育信息化名校长"), _("名"), _("认定登记")),
+            ("famous_teachers", _("教育信息化名师"), _("名"), _("认定登记")),
+            ("famous_studios", _("名校长、名师工作室"), _("个"), _("认定登记")),
+            ("famous_teacher_classrooms", _("市级名师课堂"), _("个"), _("认定登记")),
+        )
+    )
     datasets = (
         Dataset(model="registry.Organisation", title=_("机构"), grade="L1"),
         Dataset(model="registry.OrganisationState", title=_("机构沿革"), grade="L1"),

@@ -28,8 +28,13 @@ def measures_in(formula: str) -> frozenset[str]:
     Raises FormulaFault for anything but measures, numbers, + - * / and brackets, and for a formula
     without a measure: its figure would be invented.
     """
+    return frozenset(measures_in_order(formula))
+
+
+def measures_in_order(formula: str) -> list[str]:
+    """Return the names of the measures that a formula needs, each once, as they come."""
     parsed(formula)
-    return frozenset(MEASURE.findall(formula))
+    return list(dict.fromkeys(MEASURE.findall(formula)))
 
 
 def evaluate(formula: str, values: Mapping[str, Decimal | int | None]) -> Decimal | None:

@@ -166,7 +166,7 @@ class Designation(models.Model):
         indexes = [models.Index(fields=["kind", "path"], name="designation_by_kind")]
 
     def __str__(self) -> str:
-        return f"{self.organisation or self.person} {self.kind}"
+        return str(self.organisation or self.person)
 
     def get_absolute_url(self) -> str:
         return reverse("registry:designation", args=[self.pk])

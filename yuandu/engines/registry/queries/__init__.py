@@ -1,6 +1,7 @@
 """Who is where, and which rows a person may see."""
 
 from yuandu.engines.registry.queries.organisations import (
+    cities,
     organisation,
     organisation_at,
     organisations_below,
@@ -12,6 +13,7 @@ from yuandu.engines.registry.queries.scope import at_or_below, held_on, within
 
 __all__ = [
     "at_or_below",
+    "cities",
     "held_on",
     "organisation",
     "organisation_at",

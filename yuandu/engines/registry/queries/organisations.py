@@ -37,3 +37,8 @@ def units(*, on: date) -> QuerySet[Organisation]:
 def states_on(on: date) -> QuerySet[OrganisationState]:
     """Return what every organisation was on the day; those not open then are not among them."""
     return OrganisationState.objects.filter(held_on(on))
+
+
+def cities() -> QuerySet[Organisation]:
+    """Return the city bureaus that are open, in the order of their paths: one in nearly every installation."""
+    return Organisation.objects.filter(level="city", closed_on=None).order_by("path")

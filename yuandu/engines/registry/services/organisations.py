@@ -6,7 +6,8 @@ from typing import Any
 from django.db import transaction
 
 from yuandu.engines.registry.models import Area, Organisation, OrganisationState, User
-from yuandu.engines.registry.rules import path_below, pinyin_of
+from yuandu.engines.registry.rules import path_below
+from yuandu.engines.registry.rules.pinyin import pinyin_of
 from yuandu.engines.registry.services.trail import record
 
 LEVELS_OF_ANCESTORS = ("unit", "school")
