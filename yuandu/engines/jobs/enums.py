@@ -12,3 +12,7 @@ class State(models.TextChoices):
     FAILED = "FAILED", _("没有完成")
     CANCELLING = "CANCELLING", _("正在取消")
     CANCELLED = "CANCELLED", _("已取消")
+
+
+BEGUN = (State.RUNNING, State.CANCELLING)
+UNFINISHED = (State.WAITING, *BEGUN)
