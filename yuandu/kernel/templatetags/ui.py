@@ -7,10 +7,11 @@ from zlib import crc32
 from django import template
 from django.forms import BoundField, DateField, DateInput, FileInput
 from django.template.loader import render_to_string
-from django.utils.html import format_html
+from django.templatetags.static import static
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from yuandu.kernel.drawing import charts, covers, icons, lights, sparks, words
+from yuandu.kernel.drawing import charts, covers, icons, lights, sparks, styles, words
 from yuandu.kernel.drawing.kite import kite as hung
 from yuandu.kernel.drawing.tilemap import tilemap as laid
 
@@ -52,6 +53,13 @@ def narrowed(listing: Any) -> bool:
 
 
 @register.simple_tag
+def stylesheets() -> SafeString:
+    """Link the style sheets that every page wears."""
+    sheets = ((static(path),) for path in styles.sheets())
+    return format_html_join("\n  ", '<link rel="stylesheet" href="{}">', sheets)
+
+
+@register.simple_tag
 def icon(name: str, size: str = "", label: str = "") -> SafeString:
     """Draw an icon, `size` sm or lg; without a label it is decoration for the words beside it."""
     classes = f"i i-{size}" if size else "i"
@@ -66,7 +74,8 @@ def icon(name: str, size: str = "", label: str = "") -> SafeString:
 def swap(url: str) -> SafeString:
     """Make a link that renews only #rows, and works as a plain link without script."""
     return format_html(
-        'href="{0}" hx-get="{0}" hx-target="#rows" hx-select="#rows" hx-swap="outerHTML" hx-push-url="true"',
+        'href="{0}" hx-get="{0}" hx-target="#rows" hx-select="#rows" hx-swap="outerHTML" hx-push-url="true" '
+        'hx-indicator="#rows"',
         url,
     )
 

@@ -8,7 +8,7 @@
  * <button data-open="ID">, <dialog id="ID">      opens a dialog; <button value="no" formmethod="dialog"> closes it
  * <li data-dismiss>, <li data-dismiss="10">      gets a button that takes it away; goes by itself after seconds
  * <form data-picking>                            counts the rows that are ticked; [data-pick-all] ticks them all
- * After HTMX has renewed #rows, what had the focus keeps it, or the results say themselves (aria-live).
+ * After HTMX has renewed #rows, its count is said to screen readers, and the focus is not lost.
  */
 const root = document.documentElement;
 const YEAR = 365 * 24 * 3600;
@@ -98,6 +98,11 @@ document.addEventListener("reset", (event) => {
 });
 
 for (const element of document.querySelectorAll("[data-dismiss]")) dismissible(element);
-document.addEventListener("htmx:afterSwap", (event) => {
+document.addEventListener("htmx:afterSettle", (event) => {
   for (const element of event.detail.elt.querySelectorAll("[data-dismiss]")) dismissible(element);
+  const rows = event.detail.elt.closest("#rows");
+  const status = document.getElementById("status");
+  if (!rows || !status) return;
+  status.textContent = rows.querySelector(".listing-h p")?.firstChild?.textContent ?? "";
+  if (document.activeElement === document.body) rows.focus({ preventScroll: true });
 });
