@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -58,31 +59,68 @@ class Installation:
         return psycopg.connect(self.cluster().url(OWNER if owner else APPLICATION))
 
 
-@pytest.fixture
-def installation(tmp_path):
-    """A fresh home; whatever still runs in it afterwards is ended."""
+@contextmanager
+def installed(place: Path, *, like: Path | None = None):
+    """A home in a folder, a copy of another; whatever still runs in it afterwards is ended."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    made = Installation(home=(tmp_path / "home").resolve(), port=port)
+    made = Installation(home=(place / "home").resolve(), port=port)
+    if like:
+        subprocess.run(["cp", "-a", str(like), str(made.home)], check=True)
     yield made
     made.cluster().stop()
-    shutil.rmtree(tmp_path, ignore_errors=True)
+    shutil.rmtree(place, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def installing():
+    """Make an installation for longer than a test."""
+    return installed
 
 
 @pytest.fixture
-def database(installation):
-    """The installation's database, running and in use."""
+def installation(tmp_path):
+    """A fresh home."""
+    with installed(tmp_path) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def empty_home(tmp_path_factory):
+    """A home whose database has its roles and no table, made once; tests work on copies."""
+    home = tmp_path_factory.mktemp("empty") / "home"
     for folder in ("log", "run", "files", "keys"):
-        (installation.home / folder).mkdir(parents=True)
-    cluster = installation.cluster()
-    cluster.initialise()
-    cluster.start()
-    with (installation.home / "run/users.lock").open("a") as users:
-        fcntl.flock(users, fcntl.LOCK_SH)
-        yield cluster
+        (home / folder).mkdir(parents=True)
+    Installation(home=home, port=0).cluster().initialise()
+    return home
+
+
+@pytest.fixture(scope="session")
+def migrated_home(tmp_path_factory):
+    """A home whose database has all tables, made once; tests work on copies."""
+    with installed(tmp_path_factory.mktemp("migrated")) as made:
+        done = made.run("migrate", "--verbosity", "0")
+        assert done.returncode == 0, done.stderr
+        yield made.home
 
 
 @pytest.fixture
+def migrated(tmp_path, migrated_home):
+    """An installation whose database has all tables, not running."""
+    with installed(tmp_path, like=migrated_home) as made:
+        yield made
+
+
+@pytest.fixture
+def bare(tmp_path, empty_home):
+    """An installation whose database has no table, running and in use."""
+    with installed(tmp_path, like=empty_home) as made, (made.home / "run/users.lock").open("a") as users:
+        fcntl.flock(users, fcntl.LOCK_SH)
+        made.cluster().start()
+        yield made
+
+
+@pytest.fixture(scope="session")
 def until():
     """Wait until something is so."""
 

@@ -15,15 +15,15 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
-def filled(installation, database):
+def filled(bare):
     """An installation with two rows, a file and a key."""
-    with installation.connect(owner=True) as connection:
+    with bare.connect(owner=True) as connection:
         connection.execute("CREATE TABLE school (id int PRIMARY KEY, name text NOT NULL)")
         connection.execute("INSERT INTO school VALUES (1, '一小'), (2, '二小')")
-    (installation.home / "files/ab").mkdir()
-    (installation.home / "files/ab/cd").write_bytes(b"\x00\x01" * 1000)
-    (installation.home / "keys/secret").write_text("a key")
-    return installation
+    (bare.home / "files/ab").mkdir()
+    (bare.home / "files/ab/cd").write_bytes(b"\x00\x01" * 1000)
+    (bare.home / "keys/secret").write_text("a key")
+    return bare
 
 
 def schools(installation):

@@ -9,6 +9,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -24,7 +25,8 @@ SUPERUSER, OWNER, APPLICATION = "postgres", "yuandu_owner", "yuandu_app"
 DATABASE = "yuandu"
 SERVER_USER = "yuandu-postgres"  # PostgreSQL refuses to run as root
 LONGEST_SOCKET_FOLDER = 85  # a socket path has 107 bytes; PostgreSQL adds its own name
-SECONDS_TO_START, SECONDS_TO_STOP = 120, 60
+SECONDS_TO_START, SECONDS_TO_STOP, SECONDS_TO_DIE = 120, 60, 15
+HELD_BY_A_DYING_SERVER = ("still in use", "already exists")  # for a moment after a kill -9
 
 # a small machine that must take bulk loads: little shared memory, few and large checkpoints
 SETTINGS = {
@@ -113,20 +115,19 @@ class Cluster:
 
         `before_exec` runs in the child. Raises Trouble with the last words of the log when it does not start.
         """
-        self.prepare_start()
-        deadline = time.monotonic() + SECONDS_TO_START
-        while time.monotonic() < deadline:
+        began = time.monotonic()
+        while True:
+            self.prepare_start()
             server = self.launch(before_exec=before_exec)
-            while server.poll() is None and time.monotonic() < deadline:
+            while server.poll() is None and time.monotonic() < began + SECONDS_TO_START:
                 if self.is_ready():
                     return server
                 time.sleep(0.02)
-            if "still in use" not in self.last_words():
-                break
-            time.sleep(0.5)  # after a kill -9 the old server's backends hold its memory for a moment
-        raise Trouble(
-            _("数据库没能启动：{reason} 详情见{log}。").format(reason=self.last_words(), log=self.log)
-        )
+            passing = any(words in self.last_words() for words in HELD_BY_A_DYING_SERVER)
+            if not passing or time.monotonic() > began + SECONDS_TO_DIE:
+                reason = self.last_words()
+                raise Trouble(_("数据库没能启动：{reason} 详情见{log}。").format(reason=reason, log=self.log))
+            time.sleep(0.5)
 
     def prepare_start(self) -> None:
         """Clear away what a crash may have left; refuse data of another version."""
@@ -151,12 +152,15 @@ class Cluster:
 
     def stop(self) -> None:
         """Stop the server: what runs is rolled back, everything is written down."""
+        server = self.process()
         for how in (signal.SIGINT, signal.SIGQUIT):
             deadline = time.monotonic() + SECONDS_TO_STOP
             if process := self.process():
                 process.send_signal(how)
             while self.process() and time.monotonic() < deadline:
                 time.sleep(0.02)
+        if server:
+            bury(server.pid)
 
     def check_version(self) -> None:
         """Refuse a data folder of another PostgreSQL."""
@@ -222,6 +226,12 @@ def server_user() -> pwd.struct_passwd:
         return pwd.getpwnam(SERVER_USER)
 
 
+def bury(pid: int) -> None:
+    """Take note of the end of a process, if it was our child."""
+    with suppress(ChildProcessError):
+        os.waitpid(pid, os.WNOHANG)
+
+
 def open_the_way_to(path: Path) -> None:
     """Let others pass through (not list) the folders above a path."""
     for folder in path.parents:
@@ -234,10 +244,12 @@ def forget_stale_locks(*paths: Path) -> None:
     """Remove lock files whose process is no PostgreSQL: after a crash another may have got its number."""
     for path in paths:
         try:
-            name = psutil.Process(int(path.read_text().split()[0])).name()
+            process = psutil.Process(int(path.read_text().split()[0]))
+            bury(process.pid)
+            holds = process.is_running() and "postgres" in process.name()
         except FileNotFoundError:
             continue
         except (ValueError, IndexError, psutil.Error):
-            name = ""
-        if "postgres" not in name:
+            holds = False
+        if not holds:
             path.unlink(missing_ok=True)

@@ -88,6 +88,7 @@ def run_manifest_command(app: type[App], command: Command, arguments: list[str])
 
 def run_django_command(name: str, arguments: list[str], *, known: list[str]) -> int:
     """Run one of Django's commands; an unknown name gets the nearest known one as an answer."""
+    set_django_up()
     django_name = "migrate" if name == MIGRATE_TABLES else name
     if django_name not in management.get_commands():
         raise Trouble(unknown(name, [*known, *management.get_commands()]))

@@ -43,12 +43,12 @@ def is_current() -> bool:
 
 
 def migrate(*arguments: str) -> int:
-    """Bring the database up to date; with arguments, what they say. Returns the exit code."""
+    """Bring the database up to date; with the name of an app, only that. Returns the exit code."""
     comment_on_database(None)
     environment = environ | {"DATABASE_URL": environ["DATABASE_OWNER_URL"], "YUANDU_SUPERVISED": "1"}
     command = [sys.executable, "-m", "yuandu.site", "migrate-tables", *arguments]
     code = subprocess.run(command, cwd=ROOT, env=environment).returncode
-    if code == 0 and not arguments:
+    if code == 0 and not any(argument[0].isalpha() for argument in arguments):
         comment_on_database(fingerprint())
     return code
 

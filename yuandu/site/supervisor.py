@@ -87,7 +87,7 @@ def prepare_database(*, demo: bool) -> None:
     """Bring the tables up to date, and fill an empty database with the demonstration city if asked."""
     if not schema.is_current():
         print(_("正在准备数据库……"), flush=True)
-        if schema.migrate():
+        if schema.migrate("--verbosity", "0"):
             raise Trouble(_("数据库没能更新，原因如上。请运行yuandu doctor看看哪里不对。"))
     if demo and is_empty():
         print(_("数据库是空的，正在填入演示城市……"), flush=True)
