@@ -8,11 +8,17 @@
  */
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
-function withTokens(value, style) {
+const SIZES = ["fontSize", "left", "right", "top", "bottom"];
+
+/** Put in the values of tokens, and let sizes grow with the text (elder and wall modes). */
+function dressed(value, style, larger) {
   if (typeof value === "string") return value.startsWith("--") ? style.getPropertyValue(value).trim() : value;
-  if (Array.isArray(value)) return value.map((item) => withTokens(item, style));
+  if (Array.isArray(value)) return value.map((item) => dressed(item, style, larger));
   if (value === null || typeof value !== "object") return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withTokens(item, style)]));
+  const parts = Object.entries(value).map(([key, item]) =>
+    SIZES.includes(key) && typeof item === "number" ? [key, item * larger] : [key, dressed(item, style, larger)],
+  );
+  return Object.fromEntries(parts);
 }
 
 class Chart extends HTMLElement {
@@ -42,7 +48,10 @@ class Chart extends HTMLElement {
     const option = JSON.parse(document.getElementById(this.dataset.from).textContent);
     this.picture?.dispose();
     this.picture = this.library.init(this, null, { renderer: "svg" });
-    this.picture.setOption({ ...withTokens(option, getComputedStyle(this)), animation: !calm.matches });
+    const style = getComputedStyle(this);
+    const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
+    const larger = (parseFloat(style.getPropertyValue("--fs-12")) * rem) / 12;
+    this.picture.setOption({ ...dressed(option, style, larger), animation: !calm.matches });
     this.firstElementChild?.setAttribute("aria-hidden", "true");
   }
 }
