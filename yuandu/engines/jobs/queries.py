@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from yuandu.engines.jobs.enums import UNFINISHED
+from yuandu.engines.jobs.gateways import wire
 from yuandu.engines.jobs.models import Job, JobFault
 
 LATELY = timedelta(hours=1)
@@ -40,3 +41,8 @@ def number_running(user: Any) -> int:
 def faults_of(job: Job) -> QuerySet[JobFault]:
     """Return the rows that the job could not do, in no order."""
     return JobFault.objects.filter(job=job)
+
+
+def topic_of(job: Job) -> str:
+    """Return the live topic that is nudged as the job moves on."""
+    return wire.topic_of(job.pk)
