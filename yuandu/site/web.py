@@ -1,17 +1,18 @@
-"""One web process: answers on a socket that the supervisor opened. `python -m yuandu.site.web FILE_DESCRIPTOR`."""
+"""One web process on a socket that the supervisor opened: `python -m yuandu.site.web DESCRIPTOR [APPLICATION]`."""
 
 import socket
 import sys
 
 import uvicorn
 
+APPLICATION = "yuandu.site.asgi:application"
 SECONDS_TO_FINISH = 3  # live pages stay open for ever; a page under way is done long before
 
 
-def main(descriptor: int) -> None:
+def main(descriptor: int, application: str = APPLICATION) -> None:
     """Serve until told to stop."""
     config = uvicorn.Config(
-        "yuandu.site.asgi:application",
+        application,
         access_log=False,
         log_config=None,
         lifespan="off",
@@ -21,4 +22,4 @@ def main(descriptor: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main(int(sys.argv[1]), *sys.argv[2:])
