@@ -33,7 +33,7 @@ class Organisation(models.Model):
     identifier = models.CharField(_("标识码"), max_length=30, blank=True)
     uscc = models.CharField(_("统一社会信用代码"), max_length=18, blank=True)
     stage = models.CharField(_("学段"), max_length=20, blank=True)
-    system = models.CharField(_("学制"), max_length=4, blank=True)
+    system = models.CharField(_("学制"), max_length=20, blank=True)
     entry_year = models.PositiveSmallIntegerField(_("入学年份"), null=True, blank=True)
     opened_on = models.DateField(_("设立日期"))
     closed_on = models.DateField(_("撤销日期"), null=True, blank=True)
