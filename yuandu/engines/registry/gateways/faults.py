@@ -9,6 +9,8 @@ from django.utils.translation import gettext
 from yuandu.engines.registry.gateways.sentences import SENTENCES, UNREADABLE
 
 SHOWN = 40  # characters of an offending value that a person is shown
+DETAIL = 130  # characters of a detail within a sentence
+FILE, FIELD = 60, 80  # characters of the name of a file (its end) and of a column
 
 Severity = Literal["error", "warning"]
 
@@ -66,12 +68,12 @@ def fault(
     **parameters: object,
 ) -> Fault:
     """Return the fault with the sentences of its code; the value is shortened."""
-    texts = {name: str(parameter) for name, parameter in parameters.items()}
+    texts = {name: shortened(str(parameter), DETAIL) for name, parameter in parameters.items()}
     cause, cure = SENTENCES[code]
     return Fault(
-        file=file,
+        file=file[-FILE:],
         line=line,
-        field=field,
+        field=shortened(field, FIELD - 1),
         value=shortened(value),
         cause=cause % texts,
         cure=cure % texts,
@@ -81,10 +83,10 @@ def fault(
     )
 
 
-def shortened(value: str) -> str:
+def shortened(value: str, length: int = SHOWN) -> str:
     """Return the value on one line and short enough to be shown."""
-    flat = " ".join(value[: SHOWN * 4].replace("\0", "␀").split())
-    return flat if len(flat) <= SHOWN and len(value) <= SHOWN * 4 else flat[:SHOWN] + "…"
+    flat = " ".join(value[: length * 4].replace("\0", "␀").split())
+    return flat if len(flat) <= length and len(value) <= length * 4 else flat[:length] + "…"
 
 
 def translated(said: Fault | Unreadable) -> tuple[str, str]:

@@ -74,6 +74,7 @@ SENTENCES = {
     "not_a_status": (_("status 不能是这个值。"), _("改为 active 或 tobedeleted。")),
     "old_status": (_("status 的旧写法 inactive 按 tobedeleted 处理。"), _("下次请写 tobedeleted。")),
     "digits_lost": (_("“%(title)s”是数字格式，末几位已经丢失。"), _("把单元格设为文本重新填写。")),
+    "turned_into_date": (_("“%(title)s”被 Excel 变成了日期。"), _("把单元格设为文本重新填写。")),
     "not_a_phone": (_("“%(title)s”不像电话号码。"), _("只填数字，区号和号码之间可以用短横线。")),
     "formula_error": (_("这一格的公式出错了。"), _("直接填写结果。")),
     "twice": (_("编号“%(id)s”在前面出现过，这一行没有读取。"), _("删去重复的一行，或改用新的编号。")),

@@ -14,6 +14,7 @@ from yuandu.engines.registry.gateways.lines import Lines, Runaway, TooLong
 from yuandu.engines.registry.gateways.values import BLANK
 
 FIELD_LIMIT = 64 * 1024  # characters
+COLUMN_LIMIT = 500
 DELIMITERS = ",;\t|，；"
 
 Record = tuple[int, list[str]]  # the line it begins on, counted from 1, and its fields
@@ -30,7 +31,7 @@ class Table:
         with self.lines() as lines:
             self.delimiter = delimiter_of(lines, name=name)
             heading = next(read_records(lines, delimiter=self.delimiter, header=[], name=name))
-        if isinstance(heading, Fault):
+        if isinstance(heading, Fault) or len(heading[1]) > COLUMN_LIMIT:
             raise Unreadable("heading_too_long", name=name)
         self.header_line, self.header = heading
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 BLANK = " \t\r\n\v\f\u00a0\u3000\u200b\u200e\u200f\u2060\ufeff"  # what people leave around a value
 EARLIEST, LATEST = date(1900, 1, 1), date(2100, 12, 31)
+LONGEST_DATE = 40  # characters
 TRUE = frozenset({"true", "1", "yes", "y", "是", "有"})
 FALSE = frozenset({"false", "0", "no", "n", "否", "无"})
 
@@ -21,11 +22,12 @@ PHONE = re.compile(r"\+?[\d()\s-]{3,24}(?:(?:转|[x#])\d{1,6})?")
 LOST_DIGITS = re.compile(r"\d(?:\.\d+)?[Ee]\+?\d{1,3}")
 
 
-@lru_cache(maxsize=1 << 16)
 def iso_date(text: str) -> str | None:
     """Return the date as YYYY-MM-DD; reads 2015-09-01, 2015-9-1, 2015/9/1, 20150901 and 2015年9月1日."""
-    if len(text) == 10 and text[4] == text[7] == "-" and text.isascii():
+    if len(text) == 10 and text[4] == text[7] == "-":
         return dated(text[:4], text[5:7], text[8:])
+    if len(text) > LONGEST_DATE:
+        return None
     plain = unicodedata.normalize("NFKC", text).strip()
     match = WRITTEN_DATE.fullmatch(plain) or PACKED_DATE.fullmatch(plain)
     return dated(*match.groups()) if match else None
@@ -48,7 +50,7 @@ def serial_date(text: str, *, epoch: int = 1900) -> str | None:
     return on.isoformat() if EARLIEST <= on <= LATEST else None
 
 
-@lru_cache(maxsize=1 << 12)
+@lru_cache(maxsize=64)
 def iso_moment(text: str) -> str | None:
     """Return the moment in UTC as YYYY-MM-DDTHH:MM:SS.mmmZ; one without an offset is taken as UTC."""
     try:
@@ -64,7 +66,7 @@ def year(text: str) -> str | None:
     return text if len(text) == 4 and text.isascii() and text.isdigit() and "1900" <= text <= "2100" else None
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def boolean(text: str) -> str | None:
     """Return "true" or "false"."""
     word = text.casefold()
