@@ -48,12 +48,12 @@ $(BIN)/.product: requirements/product.txt pyproject.toml
 		|| { echo "需要Python 3.11或更新的版本。可以指定：make PYTHON=python3.12 run"; exit 1; }
 	@test -x $(BIN)/pip || $(PYTHON) -m venv .venv \
 		|| { rm -rf .venv; echo "缺少venv。请先安装：apt install python3-venv"; exit 1; }
-	$(BIN)/pip install --quiet --requirement requirements/product.txt
-	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
+	$(BIN)/pip install -qq --requirement requirements/product.txt
+	$(BIN)/pip install -qq --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(BIN)/.development: requirements/development.txt $(BIN)/.product
-	$(BIN)/pip install --quiet --requirement requirements/development.txt
+	$(BIN)/pip install -qq --requirement requirements/development.txt
 	@touch $@
 
 node_modules/.stamp: package.json package-lock.json
@@ -61,7 +61,7 @@ node_modules/.stamp: package.json package-lock.json
 	npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
-$(VENDOR)/.stamp: node_modules/.stamp $(wildcard yuandu/kernel/static_src/*)
+$(VENDOR)/.stamp: node_modules/.stamp package.json $(wildcard yuandu/kernel/static_src/* yuandu/kernel/static/ui/*.css)
 	npm run --silent vendor
 	@touch $@
 
