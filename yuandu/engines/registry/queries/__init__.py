@@ -1,6 +1,7 @@
 """Who is where, and which rows a person may see."""
 
 from yuandu.engines.registry.queries.organisations import (
+    area,
     cities,
     organisation,
     organisation_at,
@@ -12,6 +13,7 @@ from yuandu.engines.registry.queries.organisations import (
 from yuandu.engines.registry.queries.scope import at_or_below, held_on, within
 
 __all__ = [
+    "area",
     "at_or_below",
     "cities",
     "held_on",

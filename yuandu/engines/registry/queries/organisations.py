@@ -4,7 +4,7 @@ from datetime import date
 
 from django.db.models import QuerySet
 
-from yuandu.engines.registry.models import Organisation, OrganisationState, User
+from yuandu.engines.registry.models import Area, Organisation, OrganisationState, User
 from yuandu.engines.registry.queries.scope import at_or_below, held_on, within
 
 
@@ -42,3 +42,8 @@ def states_on(on: date) -> QuerySet[OrganisationState]:
 def cities() -> QuerySet[Organisation]:
     """Return the city bureaus that are open, in the order of their paths: one in nearly every installation."""
     return Organisation.objects.filter(level="city", closed_on=None).order_by("path")
+
+
+def area(code: str) -> Area:
+    """Return the administrative division with the code; raises Area.DoesNotExist."""
+    return Area.objects.get(code=code)
