@@ -43,7 +43,7 @@ class Bench:
 def main(argv: list[str]) -> int:
     """Run the named benches, all of them where none is named."""
     parser = argparse.ArgumentParser(prog="yuandu bench", description=_("测量速度和内存。"))
-    parser.add_argument("name", nargs="*", help="，".join(names()))
+    parser.add_argument("name", nargs="*", help=_("，").join(names()))
     parser.add_argument("--dry", action="store_true", help=_("只显示，不写入bench/RESULTS.md"))
     options = parser.parse_args(argv)
     prepare_environment()
@@ -67,7 +67,7 @@ def load(name: str) -> Bench:
     """Return a bench; raises Trouble for a name that none has."""
     path = BENCHES / f"{name}.py"
     if name not in names():
-        raise Trouble(_("没有“{name}”这项测量。现有：{names}").format(name=name, names="，".join(names())))
+        raise Trouble(_("没有“{name}”这项测量。现有：{names}").format(name=name, names=_("，").join(names())))
     spec = importlib.util.spec_from_file_location(f"bench_{name}", path)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)

@@ -47,7 +47,7 @@ def roles(*, at: datetime) -> Finding:
         if is_so
     ]
     if faults:
-        trouble = _("程序用的角色{name}权限太大：{faults}。").format(name=name, faults="，".join(faults))
+        trouble = _("程序用的角色{name}权限太大：{faults}。").format(name=name, faults=_("，").join(faults))
         cure = _("DATABASE_URL换用普通角色，属主只写在DATABASE_OWNER_URL里。")
         return Finding(_("数据库角色"), trouble=trouble, cure=cure)
     return Finding(_("数据库角色"), _("{name}，权限合适").format(name=name))

@@ -32,7 +32,8 @@ def print_findings(found: list[Finding]) -> None:
     """Print one line for what is well, two for what is not."""
     for finding in found:
         mark = _("不对") if finding.trouble else _("正常")
-        print(f"[{mark}] {finding.name}：{finding.trouble or finding.fact}")
+        said = finding.trouble or finding.fact
+        print(_("[{mark}] {name}：{said}").format(mark=mark, name=finding.name, said=said))
         if finding.cure:
             print(f"       → {finding.cure}")
     count = sum(bool(finding.trouble) for finding in found)

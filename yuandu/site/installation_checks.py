@@ -39,7 +39,9 @@ def packages() -> Finding:
     wanted = dict(PINNED.findall((ROOT / "requirements/product.txt").read_text()))
     wrong = [name for name, version in wanted.items() if installed(name) != version]
     if wrong:
-        trouble = _("{count}个和锁定的版本不同：{names}").format(count=len(wrong), names="，".join(wrong[:5]))
+        trouble = _("{count}个和锁定的版本不同：{names}").format(
+            count=len(wrong), names=_("，").join(wrong[:5])
+        )
         return Finding(
             _("软件包"), trouble=trouble, cure=_("运行.venv/bin/pip install -r requirements/product.txt。")
         )
@@ -69,7 +71,7 @@ def catalogues() -> Finding:
         if not is_newer(source.with_suffix(".mo"), source)
     ]
     if stale:
-        trouble = _("没有编译：{languages}").format(languages="，".join(stale))
+        trouble = _("没有编译：{languages}").format(languages=_("，").join(stale))
         return Finding(_("翻译"), trouble=trouble, cure=_("运行make catalogues。"))
     return Finding(_("翻译"), _("已编译"))
 
@@ -121,7 +123,7 @@ def left_over() -> Finding:
     """Look for what a killed run has left."""
     folders = [name for name in LEFT_OVER if (home() / name).exists()]
     if folders and not is_up():
-        cure = _("确认没有别的命令在运行后，可以删掉{folders}。").format(folders="，".join(folders))
+        cure = _("确认没有别的命令在运行后，可以删掉{folders}。").format(folders=_("，").join(folders))
         return Finding(_("残留"), trouble=_("有上次中断留下的文件夹。"), cure=cure)
     if unlooked_after := stray_database():
         trouble = _("数据库（进程{process}）还在运行，鸢都却没有运行。").format(process=unlooked_after.pid)
