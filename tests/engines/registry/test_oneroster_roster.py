@@ -272,7 +272,7 @@ def test_an_empty_table_is_noted(opened):
     ("files", "sentence"),
     [
         ({"orgs.csv": ORGS}, "没有找到 manifest.csv"),
-        ({"manifest.csv": MANIFEST.format(version="2.0")}, "“2.0”，只能读 1.1 和 1.2"),
+        ({"manifest.csv": MANIFEST.format(version="2.0")}, "“2.0”，只能读1.1和1.2"),
         ({"manifest.csv": ""}, "manifest.csv 读不了：“manifest.csv”是空的"),
         (roster_files(orgs=ORGS) | {"../orgs2.csv": "x"}, "指向包外的路径“../orgs2.csv”"),
         (roster_files(orgs=ORGS) | {"/etc/orgs.csv": "x"}, "指向包外的路径"),

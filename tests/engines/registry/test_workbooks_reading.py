@@ -120,7 +120,7 @@ def test_what_is_no_date_is_named_with_the_way_to_write_one(read, cell):
         2,
         "入学日期",
         "not_a_date",
-        "写成 2015-09-01 这样的日期。",
+        "写成2015-09-01这样的日期。",
     )
 
 

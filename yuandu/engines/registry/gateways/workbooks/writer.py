@@ -96,11 +96,7 @@ def add_guide(book: Book, template: Template) -> None:
 def advice_for(column: Column) -> str:
     """Return how the column is to be filled in."""
     by_kind = (
-        _("从下拉列表里选。")
-        if column.code_table
-        else _("例如 2015-09-01。")
-        if column.kind == "date"
-        else ""
+        _("从下拉列表里选。") if column.code_table else _("例如2015-09-01。") if column.kind == "date" else ""
     )
     return by_kind + column.hint
 
