@@ -1,0 +1,1 @@
+"""Where the bytes lie, and who looks at them for viruses."""
