@@ -22,7 +22,7 @@ class Organisation(models.Model):
     unit = models.ForeignKey("self", models.PROTECT, null=True, related_name="+", verbose_name=_("管理单元"))
     school = models.ForeignKey("self", models.PROTECT, null=True, related_name="+", verbose_name=_("学校"))
     level = models.CharField(_("层级"), max_length=20)
-    kind = models.CharField(_("类别"), max_length=20, blank=True)
+    kind = models.CharField(_("类别"), max_length=40, blank=True)
     name = models.CharField(_("名称"), max_length=200)
     short_name = models.CharField(_("简称"), max_length=60, blank=True)
     name_en = models.CharField(_("英文名称"), max_length=200, blank=True)
@@ -88,7 +88,7 @@ class OrganisationState(models.Model):
     path = models.CharField(_("路径"), max_length=200, db_collation="C")
     level = models.CharField(_("层级"), max_length=20)
     name = models.CharField(_("名称"), max_length=200)
-    kind = models.CharField(_("类别"), max_length=20, blank=True)
+    kind = models.CharField(_("类别"), max_length=40, blank=True)
     urban_rural = models.CharField(_("城乡类型"), max_length=10, blank=True)
     area = models.ForeignKey("registry.Area", models.PROTECT, null=True, verbose_name=_("所在地"))
 
