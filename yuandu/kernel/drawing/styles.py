@@ -9,10 +9,10 @@ BUNDLE = KERNEL / "static/vendor/ui.css"
 
 
 @cache
-def sheets() -> tuple[str, ...]:
+def sheets(bundle: Path = BUNDLE) -> tuple[str, ...]:
     """Return the paths below static/; a bundle older than one of its parts is not used."""
     parts = [KERNEL / f"static/ui/{name}.css" for name in PARTS]
     newest = max(part.stat().st_mtime for part in parts)
-    if BUNDLE.exists() and BUNDLE.stat().st_mtime >= newest:
+    if bundle.exists() and bundle.stat().st_mtime >= newest:
         return ("vendor/ui.css",)
     return tuple(f"ui/{name}.css" for name in PARTS)

@@ -84,7 +84,7 @@ def swap(url: str) -> SafeString:
 def swap_form(url: str) -> SafeString:
     """Make a form that renews only #rows while a person types; its action serves without script."""
     return format_html(
-        'hx-get="{}" hx-trigger="input changed delay:400ms from:find input, submit" hx-target="#rows" '
+        'hx-get="{}" hx-trigger="input delay:400ms, submit" hx-target="#rows" '
         'hx-select="#rows" hx-swap="outerHTML" hx-push-url="true" hx-sync="this:replace"',
         url,
     )
