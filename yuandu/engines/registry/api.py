@@ -1,6 +1,6 @@
 """The front door of the registry: functions only, so that no caller holds a model to query."""
 
-from yuandu.engines.registry.models.codes import codes_of, title_of
+from yuandu.engines.registry.queries.codes import codes_of, title_of
 from yuandu.engines.registry.queries import (
     at_or_below,
     cities,

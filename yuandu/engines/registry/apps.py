@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from yuandu.kernel.apps import App, Dataset, Measure
+from yuandu.kernel.apps import App, Command, Dataset, Measure, NavItem
 
 
 class RegistryConfig(App):
@@ -39,6 +39,30 @@ class RegistryConfig(App):
         "principal": ("registry.view", "registry.manage"),
         "teacher": ("registry.view",),
     }
+    nav = (
+        NavItem(
+            view="registry:organisations",
+            title=_("学校与机构"),
+            permission="registry.view",
+            icon="school",
+            order=20,
+        ),
+        NavItem(
+            view="registry:designations",
+            title=_("认定"),
+            permission="registry.view",
+            icon="award",
+            order=35,
+        ),
+        NavItem(
+            view="registry:codes",
+            title=_("代码表"),
+            permission="registry.view",
+            icon="book-open",
+            group="data",
+            order=60,
+        ),
+    )
     verbs = {
         "registry.opened": _("设立了机构"),
         "registry.changed": _("更改了机构"),
@@ -52,6 +76,7 @@ class RegistryConfig(App):
         "registry.granted": _("授予了角色"),
         "registry.revoked": _("收回了角色"),
         "registry.codes_loaded": _("载入了代码表"),
+        "registry.city_loaded": _("填入了一座城市"),
     }
     measures = tuple(
         Measure(name=name, title=title, unit=unit, function=f"measures.{name}", source=source)
@@ -85,3 +110,9 @@ class RegistryConfig(App):
         Dataset(model="registry.TeachingGroup", title=_("教学班"), grade="L2"),
         Dataset(model="registry.Intake", title=_("导入"), grade="L3"),
     )
+    commands = (
+        Command(
+            name="city", title=_("填入一座城市：演示的，或按真实学校名单"), function="commands.city.main"
+        ),
+    )
+    demo = "demo.seed"

@@ -1,4 +1,24 @@
 """The pages of the registry."""
 
+from django.urls import path
+
+from yuandu.engines.registry.views import directory, organisations, reference
+
 app_name = "registry"
-urlpatterns = []
+urlpatterns = [
+    path("schools/", directory.schools, name="schools"),
+    path("organisations/", directory.organisations, name="organisations"),
+    path("organisations/<int:pk>/", directory.organisation, name="organisation"),
+    path("organisations/<int:pk>/open/", organisations.open_below, name="open_below"),
+    path("organisations/<int:pk>/change/", organisations.change_organisation, name="change_organisation"),
+    path("organisations/<int:pk>/move/", organisations.move_organisation, name="move_organisation"),
+    path("organisations/<int:pk>/merge/", organisations.merge_organisation, name="merge_organisation"),
+    path("organisations/<int:pk>/close/", organisations.close_organisation, name="close_organisation"),
+    path("organisations/<int:pk>/designate/", organisations.designate, name="designate"),
+    path("designations/", reference.designations, name="designations"),
+    path("designations/<int:pk>/", reference.designation, name="designation"),
+    path("designations/<int:pk>/end/", reference.end_designation, name="end_designation"),
+    path("codes/", reference.codes, name="codes"),
+    path("codes/<int:pk>/", reference.code_table, name="code_table"),
+    path("calendar/", reference.calendar, name="calendar"),
+]

@@ -4,6 +4,7 @@ from functools import lru_cache
 from time import monotonic
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -37,6 +38,9 @@ class CodeTable(Titled):
         constraints = [
             models.UniqueConstraint(fields=["name", "version"], name="code_table_edition_is_unique")
         ]
+
+    def get_absolute_url(self) -> str:
+        return reverse("registry:code_table", args=[self.pk])
 
 
 class Code(Titled):
