@@ -1,5 +1,6 @@
 """Formulas of the registry: pure functions, without a database, a clock or a language."""
 
+from yuandu.engines.registry.rules.city_file import CityFile, FaultyCityFile, read_city_file
 from yuandu.engines.registry.rules.code_tables import (
     CodeSpec,
     CodeTableSpec,
@@ -97,11 +98,13 @@ from yuandu.engines.registry.rules.workdays import (
 )
 
 __all__ = [
+    "CityFile",
     "CodeSpec",
     "CodeTableSpec",
     "Day",
     "Fault",
     "FaultyCalendar",
+    "FaultyCityFile",
     "FaultyCodeTable",
     "IdCardFacts",
     "Likeness",
@@ -157,6 +160,7 @@ __all__ = [
     "pupil_number_from_id_card",
     "pupil_number_kind",
     "read_calendar",
+    "read_city_file",
     "read_code_table",
     "refusal_of",
     "school_year",

@@ -1,0 +1,1 @@
+"""What `yuandu NAME …` runs for the registry."""

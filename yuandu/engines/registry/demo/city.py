@@ -1,0 +1,162 @@
+"""Putting a city into an empty registry: an invented one with people, or the real schools of a list."""
+
+import hashlib
+from collections.abc import Callable
+from contextlib import nullcontext
+from datetime import datetime
+from pathlib import Path
+from random import Random
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from yuandu.engines.activity import api as activity
+from yuandu.engines.registry.demo import accounts
+from yuandu.engines.registry.demo.invention import Invention
+from yuandu.engines.registry.demo.listed import listed_rows, read_list
+from yuandu.engines.registry.demo.load import analyse, copy_rows, free_ids, indexes_aside, owns_tables
+from yuandu.engines.registry.demo.shapes import Scale
+from yuandu.engines.registry.demo.study import Subject
+from yuandu.engines.registry.demo.tree import Tree
+from yuandu.engines.registry.models import Area, Organisation, User
+from yuandu.engines.registry.models.codes import codes_of
+from yuandu.engines.registry.rules.city_file import CityFile, read_city_file
+from yuandu.engines.registry.services import load_areas, load_calendar, load_code_tables
+from yuandu.kernel.refusals import Refusal
+
+WEIFANG = Path(settings.BASE_DIR) / "city/weifang.yaml"
+MANY_PEOPLE = 100_000  # from here on building indexes at the end is quicker than keeping them up
+Advance = Callable[[int], None]
+
+
+class CityIsThere(Refusal):
+    """There are organisations already, and a city is only put into an empty registry."""
+
+
+class Loaded(NamedTuple):
+    """What a load has made: rows by table, and the sign-ins of an invented city."""
+
+    counts: dict[str, int]
+    accounts: list[accounts.DemoAccount]
+
+
+def seed(*, rng: Random, at: datetime, size: int) -> Loaded:
+    """Invent a small Weifang of so many schools; what the house tests and other apps' demos stand on."""
+    scale = Scale("seed", schools=size, pupils=size * 60, teachers=size * 8, has_all_rosters=True)
+    city = read_city_file(WEIFANG.read_text("utf-8"))
+    return invent_city(city, scale=scale, rng=rng, at=at)
+
+
+@transaction.atomic
+def invent_city(
+    city: CityFile,
+    *,
+    scale: Scale,
+    rng: Random,
+    at: datetime,
+    add: bool = False,
+    advance: Advance = lambda count: None,
+    because: str = "",
+) -> Loaded:
+    """Invent the schools and people of a city, and open one account for each role; all of it or nothing.
+
+    `add` puts the city beside real organisations that are there; `advance` hears of people as they are
+    written. Raises CityIsThere.
+    """
+    refuse_second_city(city, add=add, is_invented=True)
+    areas = prepare(city)
+    is_large = scale.pupils >= MANY_PEOPLE and owns_tables()
+    with free_ids() as ids:
+        invention = Invention(
+            city, scale=scale, rng=rng, ids=ids, areas=areas, subjects=subjects(), known=known_bureaus()
+        )
+        with indexes_aside() if is_large else nullcontext():
+            counts = copy_rows(invention.rows(), advance=advance)
+    analyse()
+    root = Organisation.objects.get(pk=invention.tree.root.id)
+    opened = accounts.open_accounts(cast=invention.crowd.cast, root=root, on=localdate(at), at=at)
+    tell(root, at=at, because=because, data={"scale": scale.name, "is_demo": True, "rows": counts})
+    return Loaded(counts, opened)
+
+
+@transaction.atomic
+def load_listed_schools(
+    city: CityFile, text: str, *, at: datetime, add: bool = False, because: str = ""
+) -> Loaded:
+    """Open the real schools of a list (CSV) below the bureaus of the city; no people, nothing invented.
+
+    Raises CityIsThere and FaultyList.
+    """
+    refuse_second_city(city, add=add, is_invented=False)
+    schools = read_list(text, city=city)
+    areas = prepare(city)
+    first_number = Organisation.objects.filter(level="school").count() + 1
+    with free_ids() as ids:
+        tree = Tree(city, areas, is_demo=False)
+        rows = listed_rows(tree, schools, ids=ids, known=known_bureaus(), first_number=first_number)
+        counts = copy_rows(rows, advance=lambda count: None)
+    analyse()
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    root = Organisation.objects.get(pk=tree.root.id)
+    tell(root, at=at, because=because, data={"is_demo": False, "sha256": digest, "rows": counts})
+    return Loaded(counts, [])
+
+
+def refuse_second_city(city: CityFile, *, add: bool, is_invented: bool) -> None:
+    """Refuse what would mix with a city that is there."""
+    if Organisation.objects.exists() and not add:
+        raise CityIsThere(
+            _("库里已经有机构了。确实要在旁边再加，请加上--add；要从头来，请换一个空的数据库。")
+        )
+    if is_invented and Organisation.objects.filter(is_demo=True).exists():
+        raise CityIsThere(_("演示城市已经在库里了，不用再填。要换规模，请换一个空的数据库。"))
+    taken = [name for name in ("admin", *accounts.USERNAMES.values()) if is_invented]
+    if User.objects.filter(username__in=taken).exists():
+        raise CityIsThere(_("演示账号的用户名已经有人用了，请换一个空的数据库。"))
+
+
+def prepare(city: CityFile) -> dict[str, int]:
+    """Load what stands below every city: code tables, calendar, areas; return the areas' ids by code."""
+    load_code_tables()
+    load_calendar()
+    load_areas(
+        {
+            "code": area.code,
+            "title": area.name,
+            "title_en": area.en,
+            "level": area.level,
+            "parent_code": area.parent,
+            "is_retired": area.is_retired,
+        }
+        for area in city.areas
+    )
+    return dict(Area.objects.values_list("code", "pk"))
+
+
+def known_bureaus() -> dict[str, int]:
+    """Return the ids of the bureaus that are there, by path."""
+    return dict(Organisation.objects.filter(level__in=("city", "unit")).values_list("path", "pk"))
+
+
+def subjects() -> tuple[Subject, ...]:
+    """Return the subjects of the code table, in its order."""
+    return tuple(
+        Subject(code.code, code.title, tuple(code.extra.get("stages", ())), is_national=code.tag != "D")
+        for code in codes_of("subject").values()
+    )
+
+
+def tell(root: Organisation, *, at: datetime, because: str, data: dict[str, Any]) -> None:
+    """Leave the one fact of the load, with its counts."""
+    activity.record(
+        verb="registry.city_loaded",
+        about=f"registry.Organisation:{root.pk}",
+        path=root.path,
+        by=None,
+        at=at,
+        because=because,
+        data=data,
+    )
