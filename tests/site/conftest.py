@@ -2,10 +2,10 @@
 
 import fcntl
 import os
-import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -60,16 +60,19 @@ class Installation:
 
 
 @contextmanager
-def installed(place: Path, *, like: Path | None = None):
-    """A home in a folder, a copy of another; whatever still runs in it afterwards is ended."""
+def installed(*, like: Path | None = None):
+    """A home, fresh or a copy of another; whatever still runs in it afterwards is ended.
+
+    Not below pytest's folder: each run closes that to the other users, and PostgreSQL runs as one under root.
+    """
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    made = Installation(home=(place / "home").resolve(), port=port)
-    if like:
-        subprocess.run(["cp", "-a", str(like), str(made.home)], check=True)
-    yield made
-    made.cluster().stop()
-    shutil.rmtree(place, ignore_errors=True)
+    with tempfile.TemporaryDirectory(prefix="yuandu-home-") as place:
+        made = Installation(home=Path(place) / "home", port=port)
+        if like:
+            subprocess.run(["cp", "-a", str(like), str(made.home)], check=True)
+        yield made
+        made.cluster().stop()
 
 
 @pytest.fixture(scope="session")
@@ -79,42 +82,42 @@ def installing():
 
 
 @pytest.fixture
-def installation(tmp_path):
+def installation():
     """A fresh home."""
-    with installed(tmp_path) as made:
+    with installed() as made:
         yield made
 
 
 @pytest.fixture(scope="session")
-def empty_home(tmp_path_factory):
+def empty_home():
     """A home whose database has its roles and no table, made once; tests work on copies."""
-    home = tmp_path_factory.mktemp("empty") / "home"
-    for folder in ("log", "run", "files", "keys"):
-        (home / folder).mkdir(parents=True)
-    Installation(home=home, port=0).cluster().initialise()
-    return home
+    with installed() as made:
+        for folder in ("log", "run", "files", "keys"):
+            (made.home / folder).mkdir(mode=0o700, parents=True)
+        made.cluster().initialise()
+        yield made.home
 
 
 @pytest.fixture(scope="session")
-def migrated_home(tmp_path_factory):
+def migrated_home():
     """A home whose database has all tables, made once; tests work on copies."""
-    with installed(tmp_path_factory.mktemp("migrated")) as made:
+    with installed() as made:
         done = made.run("migrate", "--verbosity", "0")
         assert done.returncode == 0, done.stderr
         yield made.home
 
 
 @pytest.fixture
-def migrated(tmp_path, migrated_home):
+def migrated(migrated_home):
     """An installation whose database has all tables, not running."""
-    with installed(tmp_path, like=migrated_home) as made:
+    with installed(like=migrated_home) as made:
         yield made
 
 
 @pytest.fixture
-def bare(tmp_path, empty_home):
+def bare(empty_home):
     """An installation whose database has no table, running and in use."""
-    with installed(tmp_path, like=empty_home) as made, (made.home / "run/users.lock").open("a") as users:
+    with installed(like=empty_home) as made, (made.home / "run/users.lock").open("a") as users:
         fcntl.flock(users, fcntl.LOCK_SH)
         made.cluster().start()
         yield made

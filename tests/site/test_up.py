@@ -10,9 +10,9 @@ import pytest
 
 
 @pytest.fixture(scope="module")
-def product(installing, tmp_path_factory, migrated_home, until):
+def product(installing, migrated_home, until):
     """The group, running; stopped afterwards."""
-    with installing(tmp_path_factory.mktemp("product"), like=migrated_home) as installation:
+    with installing(like=migrated_home) as installation:
         group = installation.begin("up")
         until(lambda: "已就绪" in group.stdout.readline())
         yield Product(installation, psutil.Process(group.pid))
