@@ -7,7 +7,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from os import environ
 from pathlib import Path
@@ -19,6 +19,7 @@ from yuandu.site.address import address, listening
 from yuandu.site.embedded import cluster, is_embedded, prepare_environment, running_database
 from yuandu.site.group import Group, database_keeper, web_process, worker_process
 from yuandu.site.home import ROOT, home
+from yuandu.site.static_files import collected
 
 
 def main(argv: list[str]) -> int:
@@ -32,7 +33,7 @@ def main(argv: list[str]) -> int:
     prepare_environment()
     with only_one(), listening() as listener, running_database():
         prepare_database(demo=options.demo)
-        group_for(listener.fileno()).run()
+        group_for(listener.fileno(), static=collected()).run()
     print(_("鸢都已停止。"))
     return 0
 
@@ -108,9 +109,9 @@ def child_environment() -> dict[str, str]:
     return kept | {"YUANDU_SUPERVISED": "1"}
 
 
-def group_for(descriptor: int) -> Group:
-    """Return the group whose web processes answer on an open socket."""
-    environment, log = child_environment(), home() / "log"
+def group_for(descriptor: int, *, static: Mapping[str, str]) -> Group:
+    """Return the group whose web processes answer on an open socket and know where static files are."""
+    environment, log = child_environment() | static, home() / "log"
     web = [
         web_process(environment, descriptor, log / "web.log")
         for _number in range(int(environ.get("WEB_PROCESSES") or 2))
