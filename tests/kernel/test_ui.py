@@ -11,7 +11,7 @@ from django.template.loader import get_template, render_to_string
 from hypothesis import strategies as st
 
 from yuandu.kernel import gallery
-from yuandu.kernel.drawing import lights, styles
+from yuandu.kernel.drawing import icons, lights, styles
 
 KERNEL = Path(__file__).parents[2] / "yuandu/kernel"
 TEMPLATES = sorted((KERNEL / "templates").rglob("*.html"))
