@@ -18,6 +18,7 @@ class PlanConfig(App):
         "teacher": ("plan.view",),
     }
     nav = (NavItem(view="plan:board", title=_("行动计划"), permission="plan.view", icon="flag", order=10),)
+    demo = "demo.seed"
     verbs = {"plan.loaded": _("载入了行动计划")}
     search = (Search(name="clauses", title=_("计划条目"), function="search.clauses", order=40),)
     datasets = (Dataset(model="plan.Edition", title=_("行动计划文件"), grade="L1", path=None),)

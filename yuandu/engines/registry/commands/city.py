@@ -21,6 +21,7 @@ from yuandu.engines.registry.demo import (
 from yuandu.engines.registry.demo.accounts import PASSWORD, DemoAccount
 from yuandu.engines.registry.demo.city import WEIFANG, Loaded
 from yuandu.engines.registry.rules.city_file import CityFile, FaultyCityFile, read_city_file
+from yuandu.kernel.apps import yuandu_apps
 from yuandu.kernel.progress import progress
 from yuandu.kernel.terminal import Trouble
 from yuandu.kernel.terminal import translated as _
@@ -102,7 +103,7 @@ def invent(city: CityFile, options: argparse.Namespace) -> Loaded:
     """Invent a city, with a bar that counts people."""
     scale, because = SCALES[options.scale], f"yuandu city --scale {options.scale} --seed {options.seed}"
     with progress(_("写入人员"), scale.people) as advance:
-        return invent_city(
+        loaded = invent_city(
             city,
             scale=scale,
             rng=Random(options.seed),
@@ -111,6 +112,15 @@ def invent(city: CityFile, options: argparse.Namespace) -> Loaded:
             advance=advance,
             because=because,
         )
+    seed_other_apps(options.seed)
+    return loaded
+
+
+def seed_other_apps(seed: int) -> None:
+    """Let every other app add its own demonstration data, lowest app first."""
+    for app in yuandu_apps():
+        if app.demo:
+            app.load(app.demo)(rng=Random(seed), at=now())
 
 
 def write_accounts(accounts: list[DemoAccount]) -> str:
