@@ -24,6 +24,7 @@ class RegistryConfig(App):
         "registry.import": _("导入和导出名册"),
         "registry.grant": _("授予角色"),
         "registry.codes": _("维护代码表和工作日历"),
+        "registry.own": _("查看自己、孩子和所教的班"),
     }
     roles = {
         "administrator": (
@@ -33,11 +34,14 @@ class RegistryConfig(App):
             "registry.import",
             "registry.grant",
             "registry.codes",
+            "registry.own",
         ),
         "officer": ("registry.view", "registry.manage", "registry.designate", "registry.import"),
         "registrar": ("registry.view", "registry.manage", "registry.import"),
         "principal": ("registry.view", "registry.manage"),
-        "teacher": ("registry.view",),
+        "teacher": ("registry.view", "registry.own"),
+        "pupil": ("registry.own",),
+        "guardian": ("registry.own",),
     }
     nav = (
         NavItem(
@@ -62,6 +66,22 @@ class RegistryConfig(App):
             group="data",
             order=60,
         ),
+        NavItem(
+            view="registry:activations",
+            title=_("开通账号"),
+            permission="registry.manage",
+            icon="key-round",
+            group="system",
+            order=10,
+        ),
+        NavItem(
+            view="registry:grants",
+            title=_("授权"),
+            permission="registry.grant",
+            icon="user-check",
+            group="system",
+            order=20,
+        ),
     )
     verbs = {
         "registry.opened": _("设立了机构"),
@@ -73,6 +93,9 @@ class RegistryConfig(App):
         "registry.designated": _("办理了认定"),
         "registry.designation_ended": _("终止了认定"),
         "registry.joined": _("开通了账号"),
+        "registry.slips_made": _("印了激活码"),
+        "registry.activated": _("用激活码开通了账号"),
+        "registry.password_changed": _("改了密码"),
         "registry.granted": _("授予了角色"),
         "registry.revoked": _("收回了角色"),
         "registry.codes_loaded": _("载入了代码表"),
@@ -115,4 +138,3 @@ class RegistryConfig(App):
             name="city", title=_("填入一座城市：演示的，或按真实学校名单"), function="commands.city.main"
         ),
     )
-    demo = "demo.seed"

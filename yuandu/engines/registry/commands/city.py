@@ -9,6 +9,7 @@ from pathlib import Path
 from random import Random
 
 from django.conf import settings
+from django.db import transaction
 from django.utils.timezone import now
 
 from yuandu.engines.registry.demo import (
@@ -100,9 +101,9 @@ def load_schools(city: CityFile, options: argparse.Namespace) -> Loaded:
 
 
 def invent(city: CityFile, options: argparse.Namespace) -> Loaded:
-    """Invent a city, with a bar that counts people."""
+    """Invent a city, with a bar that counts people, and let every other app add what it shows; all or nothing."""
     scale, because = SCALES[options.scale], f"yuandu city --scale {options.scale} --seed {options.seed}"
-    with progress(_("写入人员"), scale.people) as advance:
+    with transaction.atomic(), progress(_("写入人员"), scale.people) as advance:
         loaded = invent_city(
             city,
             scale=scale,
@@ -112,7 +113,7 @@ def invent(city: CityFile, options: argparse.Namespace) -> Loaded:
             advance=advance,
             because=because,
         )
-    seed_other_apps(options.seed)
+        seed_other_apps(options.seed)
     return loaded
 
 

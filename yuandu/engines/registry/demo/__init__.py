@@ -9,7 +9,6 @@ from yuandu.engines.registry.demo.city import (
     CityIsThere,
     invent_city,
     load_listed_schools,
-    seed,
 )
 from yuandu.engines.registry.demo.listed import FaultyList
 from yuandu.engines.registry.demo.shapes import SCALES, Scale
@@ -21,5 +20,4 @@ __all__ = [
     "Scale",
     "invent_city",
     "load_listed_schools",
-    "seed",
 ]

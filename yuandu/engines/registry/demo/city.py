@@ -23,7 +23,7 @@ from yuandu.engines.registry.demo.study import Subject
 from yuandu.engines.registry.demo.tree import Tree
 from yuandu.engines.registry.models import Area, Organisation, User
 from yuandu.engines.registry.models.codes import codes_of
-from yuandu.engines.registry.rules.city_file import CityFile, read_city_file
+from yuandu.engines.registry.rules.city_file import CityFile
 from yuandu.engines.registry.services import load_areas, load_calendar, load_code_tables
 from yuandu.kernel.refusals import Refusal
 
@@ -41,13 +41,6 @@ class Loaded(NamedTuple):
 
     counts: dict[str, int]
     accounts: list[accounts.DemoAccount]
-
-
-def seed(*, rng: Random, at: datetime, size: int) -> Loaded:
-    """Invent a small Weifang of so many schools; what the house tests and other apps' demos stand on."""
-    scale = Scale("seed", schools=size, pupils=size * 60, teachers=size * 8, has_all_rosters=True)
-    city = read_city_file(WEIFANG.read_text("utf-8"))
-    return invent_city(city, scale=scale, rng=rng, at=at)
 
 
 @transaction.atomic

@@ -103,10 +103,10 @@ def succession_rows(changes: list[tuple[School, School, str, date]], *, ids: Ids
 def appoint(schools: list[School], *, rng: Random) -> None:
     """Say since when each school has a chief information officer, and each rural one a teacher of IT."""
     lasting = [school for school in schools if school.is_counted and not school.closed_on]
-    officers = ranked(lasting, rng=rng, weight=0.6)
+    officers = ranked(lasting, rng=rng, weight=0.2)
     for school, day in spread(officers, as_numbers(CHIEF_OFFICERS, len(officers))):
         school.cio_from = max(day, school.opened_on)
-    rural = ranked([school for school in lasting if school.is_rural], rng=rng, weight=1.5)
+    rural = ranked([school for school in lasting if school.is_rural], rng=rng, weight=0.45)
     for school, day in spread(rural, as_numbers(RURAL_IT_TEACHERS, len(rural))):
         school.it_teacher_from = max(day, school.opened_on)
     for school in lasting:
@@ -117,7 +117,7 @@ def appoint(schools: list[School], *, rng: Random) -> None:
 def ranked(schools: list[School], *, rng: Random, weight: float) -> list[School]:
     """Return the schools in the order in which they get on: in the units behind later, by so much."""
     short_names = sorted({school.unit.short for school in schools if school.unit})
-    pace = {short: rng.random() * 0.5 + (weight if short in BEHIND else 0) for short in short_names}
+    pace = {short: rng.random() * 0.3 + (weight if short in BEHIND else 0) for short in short_names}
     scores = [
         (
             rng.random() + (pace[school.unit.short] if school.unit else 0) + 0.15 * school.is_rural,
@@ -136,16 +136,16 @@ def designation_rows(
     for unit, day in spread(units, AI_CENTRES):
         yield designation(tree, "ai_centre", day, place=tree.units[unit.code], ids=ids)
     lasting = [school for school in schools if school.is_counted and not school.closed_on]
-    smart = ranked(lasting, rng=rng, weight=0.6)
+    smart = ranked(lasting, rng=rng, weight=0.2)
     for school, day in spread(smart, as_numbers(SMART_CAMPUS, len(smart))):
         yield of_school(tree, "smart_campus", day, school, ids=ids)
     for school, day in spread(smart, MODEL_CAMPUSES):
         yield of_school(tree, "smart_campus_model", day, school, ids=ids)
     teaching = [school for school in lasting if school.shape.kind != "218"]
     for kind in ("ai_academy", "experimental_school", "programming_school"):
-        for school, day in spread(ranked(teaching, rng=rng, weight=0.4), NUMBERS[kind]):
+        for school, day in spread(ranked(teaching, rng=rng, weight=0.15), NUMBERS[kind]):
             yield of_school(tree, kind, day, school, ids=ids)
-    yield from titles_of_people(tree, ranked(teaching, rng=rng, weight=0.4), crowd, ids=ids)
+    yield from titles_of_people(tree, ranked(teaching, rng=rng, weight=0.15), crowd, ids=ids)
 
 
 def titles_of_people(

@@ -160,7 +160,7 @@ class Namer:
             ordinal = f"第{'一二三四五六七八九十'[round_number]}" if round_number else ""
             for step in range(len(words)):
                 own = f"{words[(start + step) % len(words)]}演示{ordinal}{shape.title}"
-                name = f"{unit.name}{area.name if shape.years or is_low(shape) else ''}{own}" if unit else own
+                name = f"{unit.name}{in_full(area, unit) if is_low(shape) else ''}{own}" if unit else own
                 if name not in self.taken:
                     self.taken.add(name)
                     return name, f"{place}{own}" if is_low(shape) else f"{unit.short if unit else ''}{own}"
@@ -170,6 +170,11 @@ class Namer:
 def is_low(shape: Shape) -> bool:
     """Say whether such schools are named after their township: there are many of them in a unit."""
     return shape.kind in {"111", "211", "218", "311", "312"}
+
+
+def in_full(area: AreaSpec, unit: UnitSpec) -> str:
+    """Return the name of the township beside the unit's: streets and towns as they are, others shorter."""
+    return area.name if area.name.endswith(("街道", "镇", "乡")) else place_of(area).removeprefix(unit.short)
 
 
 def place_of(area: AreaSpec) -> str:

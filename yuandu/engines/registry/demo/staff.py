@@ -182,9 +182,9 @@ def hired(school: School, crowd: Crowd, *, subject: str) -> Generator[StaffRow, 
     birth_on = crowd.day(date(1964, 1, 1), date(1996, 12, 31))
     person = crowd.person(birth_on=birth_on, sex="2" if crowd.rng.random() < 0.66 else "1")
     since = max(school.opened_on, date(birth_on.year + 23 + int(crowd.rng.random() * 4), 9, 1))
+    since = min(since, LAST_HIRED_WHERE_CLOSED if school.closed_on else CLASSES_BEGIN)
     if subject in IT_SUBJECTS:
         since = school.it_teacher_from
-    since = min(since, LAST_HIRED_WHERE_CLOSED if school.closed_on else CLASSES_BEGIN)
     yield person
     yield from crowd.papers(person)
     yield crowd.post(
@@ -236,7 +236,7 @@ def lessons(
                 place,
                 unit=school.unit_id,
                 school=school.id,
-                from_on=since,
+                from_on=max(since, teacher.since),
                 subject=subject,
                 is_dedicated=bool(own) or subject not in IT_SUBJECTS,
             )
@@ -250,6 +250,6 @@ def lessons(
             place,
             unit=school.unit_id,
             school=school.id,
-            from_on=since,
+            from_on=max(since, lead.since),
             title="班主任",
         )
