@@ -52,6 +52,7 @@ def test_the_shipped_tables_are_the_ones_that_the_registry_speaks_of():
         "organisation_kind",
         "organisation_level",
         "paper_kind",
+        "post_ending",
         "post_kind",
         "school_kind",
         "school_system",

@@ -28,6 +28,7 @@ class Person(models.Model):
         indexes = [
             models.Index(fields=["name"], name="person_by_name", opclasses=["varchar_pattern_ops"]),
             models.Index(fields=["initials"], name="person_by_initials"),
+            models.Index(fields=["pinyin"], name="person_by_pinyin"),
             models.Index(fields=["birth_on"], name="person_by_birth"),
         ]
 
@@ -57,7 +58,7 @@ class Paper(models.Model):
 class Post(models.Model):
     """Who is what, where, from when to when: a pupil in a class, a teacher, a principal, an officer.
 
-    Codes: post_kind, subject. `unit` and `school` are those of the organisation on the day.
+    Codes: post_kind, subject, post_ending. `unit` and `school` are those of the organisation on the day.
     """
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="posts", verbose_name=_("人员"))
@@ -77,6 +78,7 @@ class Post(models.Model):
     is_dedicated = models.BooleanField(_("专任"), default=True)
     from_on = models.DateField(_("起"))
     to_on = models.DateField(_("止"), null=True, blank=True)  # the first day on which it is no longer held
+    ending = models.CharField(_("结束的原因"), max_length=20, blank=True, default="", db_default="")
     document = models.CharField(_("文号"), max_length=120, blank=True)
 
     class Meta:
@@ -91,7 +93,8 @@ class Post(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["path", "kind"], name="post_by_path"),
+            # a whole county's roster is counted from the index alone
+            models.Index(fields=["path", "kind", "from_on", "to_on"], name="post_by_path"),
             models.Index(fields=["kind", "path"], condition=~Q(kind="pupil"), name="post_of_staff_by_kind"),
         ]
 
@@ -148,6 +151,9 @@ class Likeness(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["one", "other"], name="likeness_is_found_once"),
             models.CheckConstraint(condition=Q(one__lt=models.F("other")), name="likeness_is_in_order"),
+        ]
+        indexes = [
+            models.Index(fields=["path", "score"], condition=Q(decided_at=None), name="likeness_undecided"),
         ]
 
     def __str__(self) -> str:
