@@ -54,6 +54,7 @@ QUARTERS = ("20Q1", "20Q2", "20Q3", "20Q4", "21Q1", "21Q2", "21Q3", "21Q4", "22Q
 PLANNED = (58, 60, 63, 65, 70, 75, 80, 85, 89, 93, 97, 100)
 REACHED = (58, 61, 63, 66, 69, 72, 74.2)
 EXPECTED = (74.2, 76.3, 78.4, 80.5, 82.6, 84.7)
+FREE, FULL, SHUT = ("free", "余2组", "每组30人"), ("closed", "已满", ""), ("closed", "闭馆", "")
 
 
 class SampleForm(forms.Form):
@@ -207,6 +208,16 @@ def words() -> dict[str, Any]:
             ("来源", "教师管理系统"),
             ("验收日期", None),
         ],
+        "notices": [
+            {"title": "李某转学：接收学校超时4小时", "note": "红灯督办，同一件事另有2条", "when": "08:30"},
+            {"title": "导出完成：94所学校验收档案", "note": "文件保留7天", "when": "昨天", "read": True},
+        ],
+        "uploads": [
+            {"icon": "image", "name": "居住证正面.jpg", "size": "1.8 MB", "kind": "ok", "verb": "预览"}
+            | {"word": "已上传，字迹清楚"},
+            {"icon": "image", "name": "居住证背面.jpg", "size": "14.2 MB", "kind": "bad", "verb": "重传"}
+            | {"word": "网络中断，传到63%。点“重传”接着传"},
+        ],
         "colours": [
             ("--act", "石青", "链接、主按钮"),
             ("--ok", "石绿", "达标、按时"),
@@ -252,6 +263,11 @@ def ways() -> dict[str, Any]:
             {"state": "now", "title": "接收学校确认", "when": "10月15日 15:30应完成", "kind": "bad"}
             | {"word": "超时4小时", "who": ["和平街小学（演示）", "时限1个工作日"], "text": "系统已经在催。"},
             {"state": "wait", "title": "县级审核", "when": "预计10月19日"},
+        ],
+        "week": [("周一", 18), ("周二", 19), ("周三", 20), ("周四", 21), ("周五", 22)],
+        "slots": [
+            ("09:00", [FREE, FULL, FREE, ("mine", "我的", "待审核"), SHUT]),
+            ("10:30", [FREE, FREE, ("picked", "已选", "30人"), FREE, SHUT]),
         ],
         "duties": [
             {

@@ -97,6 +97,26 @@ document.addEventListener("reset", (event) => {
   if (event.target.matches("[data-picking]")) setTimeout(() => count(event.target));
 });
 
+// a form that was sent is not sent again; one that downloads a file comes back after a while
+document.addEventListener("submit", (event) => {
+  const { target: form, submitter } = event;
+  if (event.defaultPrevented || form.method !== "post" || form.hasAttribute("hx-post")) return;
+  if (form.dataset.sent) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sent = "1";
+  submitter?.setAttribute("aria-busy", "true");
+  setTimeout(() => ready(form), 8000);
+});
+
+function ready(form) {
+  delete form.dataset.sent;
+  for (const button of form.querySelectorAll("[aria-busy]")) button.removeAttribute("aria-busy");
+}
+
+window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach(ready));
+
 for (const element of document.querySelectorAll("[data-dismiss]")) dismissible(element);
 document.addEventListener("htmx:afterSettle", (event) => {
   for (const element of event.detail.elt.querySelectorAll("[data-dismiss]")) dismissible(element);
