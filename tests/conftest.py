@@ -1,13 +1,17 @@
 """A small city, and the people who look at it."""
 
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 
+from yuandu.domains.plan import api as plans
 from yuandu.engines.registry import api as registry
 
 AT = datetime(2022, 12, 1, 9, tzinfo=UTC)
 ON = date(2020, 9, 1)
+OPENS_ON = date(2021, 10, 18)
+PLAN = Path(__file__).parents[1] / "plan/weifang-2020.yaml"
 
 
 @pytest.fixture(scope="session")
@@ -58,3 +62,10 @@ def person(city):
         return user
 
     return opened
+
+
+@pytest.fixture
+def plan(city):
+    """潍坊's plan, loaded for the small city."""
+    text = PLAN.read_text("utf-8")
+    return plans.load_plan(text=text, city=city["潍坊市"], opens_on=OPENS_ON, by=None, at=AT)
