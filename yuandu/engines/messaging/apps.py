@@ -1,0 +1,44 @@
+"""消息: people are told what concerns them, once, at a decent hour."""
+
+from django.utils.translation import gettext_lazy as _
+
+from yuandu.kernel.apps import App, Dataset, NavItem, Schedule, Tile
+
+
+class MessagingConfig(App):
+    name = "yuandu.engines.messaging"
+    verbose_name = _("消息")
+    permissions = {"messaging.view": _("查看自己的消息")}
+    roles = dict.fromkeys(
+        ("administrator", "officer", "registrar", "principal", "teacher", "pupil", "guardian"),
+        ("messaging.view",),
+    )
+    nav = (
+        NavItem(
+            view="messaging:inbox",
+            title=_("消息"),
+            permission="messaging.view",
+            icon="bell",
+            group="bell",
+            count="queries.unread_count",
+        ),
+    )
+    tiles = (
+        Tile(
+            name="messaging.unread",
+            title=_("消息"),
+            permission="messaging.view",
+            function="tiles.unread_now",
+            template="messaging/tile.html",
+            column="side",
+            order=30,
+        ),
+    )
+    notices = {"jobs.ended": _("任务办完了"), "registry.granted": _("角色有变动")}
+    reacts = {"registry.granted": "services.tell_of_grant", "registry.revoked": "services.tell_of_grant"}
+    schedule = (Schedule(task="messaging.send_late", cron="*/5 * * * *", title=_("发出到时间的邮件")),)
+    datasets = (
+        Dataset(model="messaging.Notice", title=_("消息"), grade="L3", path=None),
+        Dataset(model="messaging.Preference", title=_("通知偏好"), grade="L2", path=None),
+        Dataset(model="messaging.MessageDelivery", title=_("待发邮件"), grade="L2", path=None),
+    )

@@ -1,0 +1,19 @@
+"""Telling people what happened: in the product at once, by e-mail when they want it."""
+
+from yuandu.engines.messaging.services.choosing import choose, leave
+from yuandu.engines.messaging.services.notifying import notify
+from yuandu.engines.messaging.services.reacting import tell_of_grant, tell_of_job, tell_of_job_by_id
+from yuandu.engines.messaging.services.reading import read, read_all
+from yuandu.engines.messaging.services.sending import send_due
+
+__all__ = [
+    "choose",
+    "leave",
+    "notify",
+    "read",
+    "read_all",
+    "send_due",
+    "tell_of_grant",
+    "tell_of_job",
+    "tell_of_job_by_id",
+]

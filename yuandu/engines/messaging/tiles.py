@@ -1,0 +1,14 @@
+"""What messaging shows on the workbench."""
+
+from datetime import datetime
+from typing import Any
+
+from yuandu.engines.messaging import queries
+
+MOST = 4
+
+
+def unread_now(user: Any, *, at: datetime) -> dict[str, Any] | None:
+    """Return the newest unread notices; None where everything is read."""
+    notices = queries.latest_for(user, limit=MOST)
+    return {"notices": notices} if notices else None
