@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yuandu.engines.registry.views import directory, organisations, reference
+from yuandu.engines.registry.views import accounts, activation, directory, grants, organisations, reference
 
 app_name = "registry"
 urlpatterns = [
@@ -21,4 +21,13 @@ urlpatterns = [
     path("codes/", reference.codes, name="codes"),
     path("codes/<int:pk>/", reference.code_table, name="code_table"),
     path("calendar/", reference.calendar, name="calendar"),
+    path("profile/", accounts.profile, name="profile"),
+    path("seat/", accounts.take_seat, name="take_seat"),
+    path("views/save/", accounts.save_view, name="save_view"),
+    path("views/delete/", accounts.delete_view, name="delete_view"),
+    path("grants/", grants.grants, name="grants"),
+    path("grants/new/", grants.grant, name="grant"),
+    path("grants/<int:pk>/revoke/", grants.revoke, name="revoke"),
+    path("activations/", activation.activations, name="activations"),
+    path("activations/print/", activation.slips, name="activation_slips"),
 ]

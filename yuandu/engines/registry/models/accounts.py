@@ -47,6 +47,9 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(_("可以登录"), default=True)
     preferences = models.JSONField(_("偏好"), default=dict, blank=True)
 
+    class Meta:
+        indexes = [models.Index(fields=["email"], condition=~Q(email=""), name="account_by_email")]
+
     objects = BaseUserManager()
 
     USERNAME_FIELD = "username"

@@ -1,6 +1,15 @@
 """Writing the registry. `by` is empty where the platform itself acts."""
 
-from yuandu.engines.registry.services.accounts import grant_role, open_account, revoke_role
+from yuandu.engines.registry.services.accounts import (
+    delete_view,
+    grant_role,
+    keep_preferences,
+    open_account,
+    revoke_role,
+    save_view,
+    set_password,
+)
+from yuandu.engines.registry.services.activation import activate, make_codes
 from yuandu.engines.registry.services.codes import load_areas, load_calendar, load_code_tables
 from yuandu.engines.registry.services.designations import designate, end_designation
 from yuandu.engines.registry.services.organisations import (
@@ -14,19 +23,25 @@ from yuandu.engines.registry.services.organisations import (
 )
 
 __all__ = [
+    "activate",
     "change_organisation",
     "close_organisation",
+    "delete_view",
     "designate",
     "end_designation",
     "grant_role",
+    "keep_preferences",
     "load_areas",
     "load_calendar",
     "load_code_tables",
+    "make_codes",
     "merge_organisations",
     "move_organisation",
     "open_account",
     "open_organisation",
     "repath",
     "revoke_role",
+    "save_view",
+    "set_password",
     "split_organisation",
 ]
