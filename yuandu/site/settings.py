@@ -45,8 +45,10 @@ INSTALLED_APPS = [
     "yuandu.engines.jobs",
     "yuandu.engines.files",
     "yuandu.engines.registry",
+    "yuandu.engines.messaging",
     "yuandu.engines.indicators",
     "yuandu.domains.plan",
+    "yuandu.site",
     "allauth",
     "allauth.account",
     "django.forms",  # last, so that kernel/templates/django/forms wins
@@ -78,6 +80,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
                 "yuandu.kernel.navigation.shell",
+                "yuandu.site.pages.frame.portal",
             ]
         },
     }
@@ -98,15 +101,40 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/today/"
 ACCOUNT_ADAPTER = "yuandu.site.signin.adapters.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "yuandu.site.signin.forms.SignInForm",
+    "change_password": "yuandu.site.signin.forms.ChangePasswordForm",
+    "reset_password": "yuandu.site.signin.forms.ResetPasswordForm",
+    "reset_password_from_key": "yuandu.site.signin.forms.ResetPasswordKeyForm",
+}
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "username"
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/5m/key,100/5m/ip"}
+ACCOUNT_PRESERVE_USERNAME_CASING = False  # kept in small letters, and so found by the index
+# a whole school comes from one address; a password is guessed at by one name
+ACCOUNT_RATE_LIMITS = {
+    "login": "600/m/ip",
+    "login_failed": "10/5m/key,200/5m/ip",
+    "reset_password": "60/m/ip,5/m/key",
+    "reset_password_from_key": "120/m/ip",
+    "activate": "300/5m/ip",
+}
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = environ.get("HTTPS") == "1"
+
+# tries are counted, and what was drawn is kept, for all web processes together
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "shared_cache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    },
+    "drawn": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "TIMEOUT": 60},
+}
 
 SAVE_VIEW, DELETE_VIEW = "registry:save_view", "registry:delete_view"
 
@@ -139,12 +167,18 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+VIRUS_SCAN = environ.get("VIRUS_SCAN", "")  # a command that gets the path of each file, as clamdscan does
+
 PROCRASTINATE_ON_APP_READY = "yuandu.kernel.jobs.on_app_ready"
 EMAIL_URL = environ.get("EMAIL_URL", "")
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_URL else 'filebased'}.EmailBackend"
 EMAIL_FILE_PATH = HOME / "mail"
 EMAIL_HOST, _colon, port = EMAIL_URL.removeprefix("smtp://").partition(":")
 EMAIL_PORT = int(port or 25)
+# how links in letters begin: what people type behind a proxy, else where the product listens
+ADDRESS = next(
+    iter(CSRF_TRUSTED_ORIGINS), f"http://{environ.get('HOST') or '127.0.0.1'}:{environ.get('PORT') or 8000}"
+)
 DEFAULT_FROM_EMAIL = environ.get("EMAIL_FROM", "yuandu@localhost")
 
 LOGGING = {

@@ -1,0 +1,46 @@
+"""今天: what waits for the person, and how things stand where they are."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.safestring import SafeString
+
+from yuandu.kernel import navigation
+from yuandu.kernel.access import signed_in
+from yuandu.kernel.apps import declared
+from yuandu.site.pages.greeting import greeting
+
+MOST_ENTRIES = 8
+
+
+@signed_in
+def today(request: HttpRequest) -> HttpResponse:
+    """Show the duties, the tiles that apps offer to the person's seat, and where they may go."""
+    now, user = timezone.now(), request.user
+    menu = navigation.menu(request, user)
+    entries = [entry for group in menu for entry in group["items"] if not entry["current"]]
+    duties = [entry for entry in entries if entry["hot"] and entry["count"]]
+    context = {
+        "menu": menu,
+        "greeting": greeting(user, sum(duty["count"] for duty in duties)),
+        "now": now,
+        "duties": duties,
+        "main": tiles(request, "main", at=now),
+        "side": tiles(request, "side", at=now),
+        "entries": entries[:MOST_ENTRIES],
+    }
+    return render(request, "site/today.html", context)
+
+
+def tiles(request: HttpRequest, column: str, *, at: Any) -> list[SafeString]:
+    """Return the drawn tiles of the column, in order; each function is called once, None draws nothing."""
+    user, drawn = request.user, []
+    offered = [(app, tile) for app, tile in declared("tiles") if tile.column == column]
+    for app, tile in sorted(offered, key=lambda entry: entry[1].order):
+        content = app.load(tile.function)(user, at=at) if user.holds(tile.permission) else None
+        if content is not None:
+            drawn.append(render_to_string(tile.template, content | {"tile": tile}, request))
+    return drawn
