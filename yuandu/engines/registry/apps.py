@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from yuandu.kernel.apps import App, Command, Dataset, Measure, NavItem
+from yuandu.kernel.apps import App, Command, Dataset, Measure, NavItem, Search, Tile
 
 
 class RegistryConfig(App):
@@ -83,6 +83,36 @@ class RegistryConfig(App):
             order=20,
         ),
     )
+    tiles = (
+        Tile(
+            name="registry.children",
+            title=_("我的孩子"),
+            permission="registry.own",
+            function="tiles.children",
+            template="registry/tiles/children.html",
+            order=10,
+        ),
+        Tile(
+            name="registry.classes",
+            title=_("我教的班"),
+            permission="registry.own",
+            function="tiles.classes",
+            template="registry/tiles/classes.html",
+            order=10,
+        ),
+        Tile(
+            name="registry.places",
+            title=_("我的班级"),
+            permission="registry.own",
+            function="tiles.places",
+            template="registry/tiles/places.html",
+            order=10,
+        ),
+    )
+    search = (
+        Search(name="organisations", title=_("学校与机构"), function="search.organisations", order=10),
+        Search(name="people", title=_("人员"), function="search.people", order=20),
+    )
     verbs = {
         "registry.opened": _("设立了机构"),
         "registry.changed": _("更改了机构"),
@@ -99,6 +129,9 @@ class RegistryConfig(App):
         "registry.granted": _("授予了角色"),
         "registry.revoked": _("收回了角色"),
         "registry.codes_loaded": _("载入了代码表"),
+        "registry.imported": _("导入了名册"),
+        "registry.import_undone": _("撤销了导入"),
+        "registry.exported": _("导出了名册"),
         "registry.city_loaded": _("填入了一座城市"),
     }
     measures = tuple(

@@ -1,0 +1,63 @@
+"""What the registry shows on the workbench: the children of a guardian, the classes of a teacher."""
+
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from yuandu.engines.registry.models.codes import title_of
+from yuandu.engines.registry.queries.belonging import classes_taught_by, own_places_of, wards_of
+
+MOST = 12
+
+
+def children(user: Any, *, at: datetime) -> dict[str, Any] | None:
+    """Return the children whom the person looks after, with school and class; None for those without."""
+    if not user.person_id or user.seat is None or user.seat.role != "guardian":
+        return None
+    wards = wards_of(user, on=timezone.localdate(at))
+    return {
+        "children": [
+            {
+                "name": ward.pupil.name,
+                "relation": title_of("guardian_relation", ward.relation),
+                "school": str(ward.school) if ward.school else None,
+                "place": place,
+                "url": ward.pupil.get_absolute_url(),
+            }
+            for ward, place in wards
+        ]
+    }
+
+
+def classes(user: Any, *, at: datetime) -> dict[str, Any] | None:
+    """Return the classes in which the person teaches today, each with the number of its pupils."""
+    if not user.person_id or user.seat is None or user.seat.role != "teacher":
+        return None
+    taught = classes_taught_by(user, on=timezone.localdate(at))
+    return {
+        "classes": [
+            {
+                "name": str(row),
+                "pupils": row.pupils,
+                "what": title_of("post_kind", row.kind_held),
+                "url": url_of(row),
+            }
+            for row in taught[:MOST]
+        ],
+        "note": _("名册里登记的任教班级"),
+    }
+
+
+def url_of(row: Any) -> str:
+    return reverse("registry:organisation", args=[row.pk])
+
+
+def places(user: Any, *, at: datetime) -> dict[str, Any] | None:
+    """Return where a pupil learns: school and class; None for everybody else."""
+    if not user.person_id or user.seat is None or user.seat.role != "pupil":
+        return None
+    posts = own_places_of(user, on=timezone.localdate(at))
+    return {"places": [(post.school or post.organisation, post.organisation) for post in posts]}
