@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from yuandu.kernel.apps import App, Command, Dataset, NavItem, Search
+from yuandu.kernel.apps import App, Command, Dataset, NavItem, Search, Tile
 
 
 class PlanConfig(App):
@@ -18,6 +18,16 @@ class PlanConfig(App):
         "teacher": ("plan.view",),
     }
     nav = (NavItem(view="plan:board", title=_("行动计划"), permission="plan.view", icon="flag", order=10),)
+    tiles = (
+        Tile(
+            name="plan.mine",
+            title=_("指标"),
+            permission="plan.view",
+            function="tiles.mine",
+            template="plan/tile.html",
+            order=40,
+        ),
+    )
     demo = "demo.seed"
     verbs = {"plan.loaded": _("载入了行动计划")}
     search = (Search(name="clauses", title=_("计划条目"), function="search.clauses", order=40),)

@@ -1,0 +1,47 @@
+"""What the plan shows on the workbench: the headline figures of the person's own unit."""
+
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from yuandu.domains.plan import queries
+from yuandu.domains.plan.queries.drawn import figure
+from yuandu.engines.indicators.api import Status
+
+MOST = 6
+URGENT = (Status.BEHIND, Status.NEAR, Status.NOT_DUE, Status.MET, Status.TRACKED, Status.NO_DATA)
+
+
+def mine(user: Any, *, at: datetime) -> dict[str, Any] | None:
+    """Return up to six headline indicators of the unit, or the city, in which the person's seat is.
+
+    Those that have a value come first, those that lag before the others; None without a plan.
+    """
+    loaded = queries.edition()
+    if loaded is None or user.seat is None:
+        return None
+    on = loaded.opens_on or timezone.localdate(at)
+    place = user.seat.organisation.unit or loaded.city
+    rows = [row for row in queries.board(loaded, organisation=place, on=on) if row.standing.value is not None]
+    suffix = "" if place.pk == loaded.city_id else f"?unit={place.pk}"
+    return {
+        "heading": _("{place}的指标").format(place=place.called),
+        "note": _("截至{day}，竖线是目标").format(day=on.isoformat()),
+        "link": _("全部行动"),
+        "url": reverse("plan:board") + suffix,
+        "figures": [drawn(row, suffix) for row in sorted(rows, key=urgency)[:MOST]],
+    }
+
+
+def urgency(row: queries.Row) -> int:
+    """Return the place of the row's status in the order in which one looks at them."""
+    return URGENT.index(row.status)
+
+
+def drawn(row: queries.Row, suffix: str) -> dict[str, Any]:
+    """Return one figure with the address of its action."""
+    url = reverse("plan:action", args=[row.action.number]) + suffix
+    return figure(row.standing) | {"url": url, "number": row.action.number}
