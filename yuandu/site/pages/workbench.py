@@ -1,12 +1,12 @@
 """今天: what waits for the person, and how things stand where they are."""
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.safestring import SafeString
 
 from yuandu.kernel import navigation
 from yuandu.kernel.access import signed_in
@@ -35,12 +35,16 @@ def today(request: HttpRequest) -> HttpResponse:
     return render(request, "site/today.html", context)
 
 
-def tiles(request: HttpRequest, column: str, *, at: Any) -> list[SafeString]:
-    """Return the drawn tiles of the column, in order; each function is called once, None draws nothing."""
+def tiles(request: HttpRequest, column: str, *, at: datetime) -> list[dict[str, Any]]:
+    """Return the tiles of the column in order, each with heading and content; None of a function draws nothing.
+
+    Beside what its template needs a tile may return `heading`, `note`, `link` and `url` for its head.
+    """
     user, drawn = request.user, []
     offered = [(app, tile) for app, tile in declared("tiles") if tile.column == column]
     for app, tile in sorted(offered, key=lambda entry: entry[1].order):
         content = app.load(tile.function)(user, at=at) if user.holds(tile.permission) else None
         if content is not None:
-            drawn.append(render_to_string(tile.template, content | {"tile": tile}, request))
+            html = render_to_string(tile.template, content, request)
+            drawn.append({"heading": tile.title, "html": html} | content)
     return drawn
