@@ -11,8 +11,8 @@ import django
 import psutil
 import psycopg
 
-from yuandu.site.child import dies_with_us
 from yuandu.site.cluster import OWNER, SUPERUSER, Cluster
+from yuandu.site.fork import dies_with_us
 
 PREFIX = "yuandu-test-"
 

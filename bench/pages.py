@@ -4,10 +4,11 @@ Needs a running product (`yuandu up`). BENCH_USER names the account that asks fo
 """
 
 import http.client
-import json
 import os
 import socket
 import statistics
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -23,9 +24,8 @@ from django.test import Client
 
 from yuandu.kernel.terminal import Trouble
 from yuandu.site.bench_command import Row
-from yuandu.site.group import launch
-from yuandu.site.home import ROOT, home
-from yuandu.site.supervisor import is_up, note
+from yuandu.site.home import ROOT
+from yuandu.site.supervisor import is_up, running
 
 title = "页面"
 
@@ -48,12 +48,11 @@ def run() -> list[Row]:
     """Measure every page, then the throughput of the public ones."""
     if not is_up():
         raise Trouble("请先在另一个终端运行yuandu up。")
-    running = json.loads(note().read_text())
-    address = urlsplit(running["address"])
+    address = urlsplit(running()["address"])
     cookie = signed_in_cookie()
     rows = [one_at_a_time(address.netloc, path, {}) for path in PUBLIC]
     rows += [one_at_a_time(address.netloc, path, {"Cookie": cookie}) for path in SIGNED_IN]
-    servers = [child for child in psutil.Process(running["process"]).children() if serves(child)]
+    servers = [child for child in psutil.Process(running()["process"]).children() if serves(child)]
     for path in PUBLIC:
         rows += beside_the_bare_framework(address.netloc, path, servers)
     return rows
@@ -73,7 +72,7 @@ def signed_in_cookie() -> str:
 
 
 def serves(process: psutil.Process) -> bool:
-    return "yuandu.site.web" in process.cmdline()
+    return process.name() == "yuandu-web"
 
 
 def one_at_a_time(netloc: str, path: str, headers: dict[str, str]) -> Row:
@@ -136,8 +135,8 @@ def bare_framework(body: bytes) -> Iterator[tuple[str, psutil.Process]]:
         file.write(body)
         file.flush()
         environment = {**os.environ, "BARE_BODY": file.name, "PYTHONPATH": str(ROOT)}
-        command = ("yuandu.site.web", str(listener.fileno()), "bench.bare.asgi:application")
-        server = launch(command, environment, home() / "log/bench.log", listener.fileno())
+        command = ["-m", "yuandu.site.web", str(listener.fileno()), "bench.bare.asgi:application"]
+        server = subprocess.Popen([sys.executable, *command], env=environment, pass_fds=[listener.fileno()])
         try:
             yield f"127.0.0.1:{listener.getsockname()[1]}", psutil.Process(server.pid)
         finally:

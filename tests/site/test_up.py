@@ -26,21 +26,21 @@ class Product:
     def __init__(self, installation, supervisor):
         self.installation, self.supervisor = installation, supervisor
 
-    def child(self, *words):
-        """Return the process whose command line has these words, if it runs."""
+    def child(self, name):
+        """Return the process of this name, if it runs."""
         for process in self.supervisor.children():
             try:
-                if process.status() != psutil.STATUS_ZOMBIE and set(words) <= set(process.cmdline()):
+                if process.status() != psutil.STATUS_ZOMBIE and process.name() == name:
                     return process
             except psutil.NoSuchProcess:
                 continue
         return None
 
     def web(self):
-        return self.child("yuandu.site.web")
+        return self.child("yuandu-web")
 
     def worker(self):
-        return self.child("procrastinate")
+        return self.child("yuandu-worker")
 
     def database(self):
         return self.installation.cluster().process()

@@ -1,24 +1,22 @@
 """A process of the supervised group: started, watched, restarted with patience, stopped."""
 
-import ctypes
 import os
 import shutil
-import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from yuandu.kernel.terminal import translated as _
+from yuandu.site.fork import Fork
 
-SIGNALS = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGCHLD}
-PR_SET_PDEATHSIG = 1
-LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
 LONGEST_PAUSE_SECONDS = 30
 CALM_SECONDS = 60  # a child that lived this long starts afresh with the shortest pause
 LARGEST_LOG_BYTES = 20_000_000
+
+
+Process = Fork | subprocess.Popen[bytes]
 
 
 @dataclass
@@ -26,10 +24,10 @@ class Child:
     """One process: `launch` starts it, `is_running` looks for it where it need not be our child."""
 
     name: str
-    launch: Callable[[], subprocess.Popen[bytes]]
+    launch: Callable[[], Process]
     log: Path
     is_running: Callable[[], bool] | None = None
-    process: subprocess.Popen[bytes] | None = None
+    process: Process | None = None
     failures: int = 0
     started: float = 0
     start_after: float = 0
@@ -73,25 +71,6 @@ def stop(children: list[Child], *, seconds: float) -> None:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
-
-
-def dies_with_us(number: signal.Signals = signal.SIGKILL) -> Callable[[], None]:
-    """Return what a child does before it begins: take signals again, and get this one when we die."""
-    parent = os.getpid()
-
-    def prepare() -> None:
-        take_signals()
-        if LIBC is not None:
-            LIBC.prctl(PR_SET_PDEATHSIG, number)
-        if os.getppid() != parent:
-            os._exit(1)
-
-    return prepare
-
-
-def take_signals() -> None:
-    """Undo in a child the blocking of signals that it inherits from the supervisor."""
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
 
 
 def trim(log: Path) -> None:

@@ -54,6 +54,7 @@ def findings(*, at: datetime) -> Iterator[Finding]:
         return
     try:
         with running_database():
+            yield database_checks.reachable(at=at)
             yield from (survived(lambda check=check: check(at=at)) for check in database_checks.CHECKS)
     except Trouble as trouble:
         yield Finding(_("数据库"), trouble=str(trouble), cure=_("按上面的原因处理，再运行yuandu up。"))
@@ -64,5 +65,4 @@ def survived(check: Callable[[], Finding]) -> Finding:
     try:
         return check()
     except (OSError, Trouble, psycopg.Error) as error:
-        name = getattr(check, "__doc__", None) or _("检查")
-        return Finding(name.strip(), trouble=str(error).strip(), cure=_("按上面的原因处理，再检查一次。"))
+        return Finding(_("检查"), trouble=str(error).strip(), cure=_("按上面的原因处理，再检查一次。"))

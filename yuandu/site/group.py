@@ -1,19 +1,27 @@
 """The supervised group: what each process is, and the loop that keeps them running until a signal."""
 
+import gc
 import http.client
 import signal
 import subprocess
-import sys
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
+
+from django.core.management import execute_from_command_line
+from django.urls import get_resolver
+from rich import box
+from rich.console import Console
+from rich.table import Table
 
 from yuandu.kernel.terminal import translated as _
 from yuandu.site.address import address, where
-from yuandu.site.child import SIGNALS, Child, dies_with_us, stop, take_signals
+from yuandu.site.child import Child, stop
 from yuandu.site.cluster import Cluster
-from yuandu.site.home import ROOT, home
+from yuandu.site.fork import SIGNALS, forked, take_signals
+from yuandu.site.home import home
+from yuandu.site.web import serve
 
 SECONDS_FOR_PAGES, SECONDS_FOR_JOBS = 8, 15
 SECONDS_BETWEEN_LOOKS, SECONDS_BETWEEN_KNOCKS = 1, 0.1
@@ -31,6 +39,7 @@ class Group:
 
     def run(self) -> None:
         """Run until Ctrl-C, SIGTERM or SIGHUP; then end web first, then the worker."""
+        load_application()
         signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
         try:
             for child in (*self.web, self.worker):
@@ -65,21 +74,44 @@ class Group:
         print(_("鸢都已就绪：{address}  按Ctrl-C停止。").format(address=address()), flush=True)
         if status >= 500:
             print(_("首页出错了，原因见{log}。").format(log=self.web[0].log), flush=True)
-        accounts = home() / "demo-accounts.txt"
-        if accounts.exists():
-            print(accounts.read_text(), flush=True)
+        show_demo_accounts(home() / "demo-accounts.txt")
 
 
-def web_process(environment: Mapping[str, str], descriptor: int, log: Path) -> Child:
+def load_application() -> None:
+    """Load all that web and worker have in common, once, and let their copies of it stay shared."""
+    import_module("yuandu.site.asgi")
+    get_resolver().url_patterns  # noqa: B018
+    gc.collect()
+    gc.freeze()
+
+
+def show_demo_accounts(path: Path) -> None:
+    """Show the sign-ins of a demonstration city: a heading, then a table whose cells tabs divide."""
+    if not path.exists():
+        return
+    heading, *lines = path.read_text().strip().splitlines()
+    head, *rows = (line.split("\t") for line in lines)
+    table = Table(*head, title=heading, title_justify="left", box=box.SIMPLE)
+    for column in table.columns:
+        column.overflow = "fold"
+    for row in rows:
+        table.add_row(*row)
+    Console().print(table)
+
+
+def web_process(descriptor: int, log: Path) -> Child:
     """Return a process that answers pages on an open socket."""
-    command, pooled = ("yuandu.site.web", str(descriptor)), {**environment, "DATABASE_POOL": "1"}
-    return Child(_("网站"), lambda: launch(command, pooled, log, descriptor), log)
+    return Child(_("网站"), lambda: forked(lambda: serve(descriptor), name="yuandu-web", log=log), log)
 
 
-def worker_process(environment: Mapping[str, str], log: Path) -> Child:
+def worker_process(log: Path) -> Child:
     """Return the process that does work for later."""
-    command = ("yuandu.site", "procrastinate", "worker", *WORKER_OPTIONS)
-    return Child(_("后台任务"), lambda: launch(command, environment, log), log)
+    return Child(_("后台任务"), lambda: forked(work_for_later, name="yuandu-worker", log=log), log)
+
+
+def work_for_later() -> None:
+    """Take jobs until told to stop."""
+    execute_from_command_line(["yuandu", "procrastinate", "worker", *WORKER_OPTIONS])
 
 
 def database_keeper(cluster: Cluster) -> Child:
@@ -96,24 +128,6 @@ def database_keeper(cluster: Cluster) -> Child:
         is_running=lambda: cluster.process() is not None,
         started=time.monotonic(),
     )
-
-
-def launch(
-    command: tuple[str, ...], environment: Mapping[str, str], log: Path, *descriptors: int
-) -> subprocess.Popen[bytes]:
-    """Start `python -m …`, its words appended to the log; it dies with us and hears no Ctrl-C of the terminal."""
-    with log.open("ab") as output:
-        return subprocess.Popen(
-            [sys.executable, "-m", *command],
-            cwd=ROOT,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=output,
-            pass_fds=descriptors,
-            start_new_session=True,
-            preexec_fn=dies_with_us(),
-        )
 
 
 def first_page_status() -> int | None:

@@ -1,7 +1,6 @@
 """What `doctor` looks at besides the database: programs, packages, files, the home, the port."""
 
 import importlib.metadata
-import json
 import re
 import shutil
 import sys
@@ -16,7 +15,7 @@ from yuandu.site.address import address, listening
 from yuandu.site.embedded import cluster
 from yuandu.site.findings import Finding
 from yuandu.site.home import ROOT, home
-from yuandu.site.supervisor import is_up, note
+from yuandu.site.supervisor import is_up, running
 
 OLDEST_PYTHON = (3, 11)
 LEAST_FREE_MEGABYTES = 1024
@@ -104,19 +103,12 @@ def disk() -> Finding:
 def port() -> Finding:
     """Look whether the product has its port, or could have it."""
     if is_up():
-        return Finding(_("端口"), _("鸢都正在{address}运行").format(address=running_address()))
+        return Finding(_("端口"), _("鸢都正在{address}运行").format(address=running()["address"]))
     try:
         with listening():
             return Finding(_("端口"), _("{address}可用").format(address=address()))
     except Trouble as trouble:
         return Finding(_("端口"), trouble=str(trouble), cure=_("换一个PORT，或停掉占用它的程序。"))
-
-
-def running_address() -> str:
-    try:
-        return json.loads(note().read_text())["address"]
-    except (OSError, ValueError, KeyError):
-        return address()
 
 
 def left_over() -> Finding:

@@ -7,10 +7,14 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Iterator
 from contextlib import contextmanager
 from os import environ
 from pathlib import Path
+from typing import IO
+
+import psutil
 
 from yuandu.kernel.terminal import Trouble
 from yuandu.kernel.terminal import translated as _
@@ -33,7 +37,8 @@ def main(argv: list[str]) -> int:
     prepare_environment()
     with only_one(), listening() as listener, running_database():
         prepare_database(demo=options.demo)
-        group_for(listener.fileno(), static=collected()).run()
+        be_the_application()
+        group_for(listener.fileno()).run()
     print(_("鸢都已停止。"))
     return 0
 
@@ -47,15 +52,36 @@ def interrupt(number: int, frame: object) -> None:
 def only_one() -> Iterator[None]:
     """Hold the home; raises Trouble when another group has it."""
     with (home() / "run/up.lock").open("a") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise Trouble(already_running()) from None
+        take(lock)
         note().write_text(json.dumps({"process": os.getpid(), "address": address()}))
         try:
             yield
         finally:
             note().unlink(missing_ok=True)
+
+
+def take(lock: IO[str]) -> None:
+    """Lock the file; the children of a killed group hold it for a moment longer."""
+    for _attempt in range(20):
+        try:
+            return fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if psutil.pid_exists(running()["process"]):
+                break
+            time.sleep(0.1)
+    raise Trouble(
+        _("{home}里的鸢都已经在运行：{address}（进程{process}）。要重新启动，请先把它停下。").format(
+            home=home(), **running()
+        )
+    )
+
+
+def running() -> dict:
+    """Return process and address of the group that has the home."""
+    try:
+        return json.loads(note().read_text())
+    except (OSError, ValueError):
+        return {"process": 0, "address": "—"}
 
 
 def is_up() -> bool:
@@ -66,17 +92,6 @@ def is_up() -> bool:
         except BlockingIOError:
             return True
     return False
-
-
-def already_running() -> str:
-    """Return where the other group is."""
-    try:
-        running = json.loads(note().read_text())
-    except (OSError, ValueError):
-        running = {"address": "—", "process": "—"}
-    return _("{home}里的鸢都已经在运行：{address}（进程{process}）。要重新启动，请先把它停下。").format(
-        home=home(), **running
-    )
 
 
 def note() -> Path:
@@ -93,7 +108,8 @@ def prepare_database(*, demo: bool) -> None:
     if demo and is_empty():
         print(_("数据库是空的，正在填入演示城市……"), flush=True)
         command = [sys.executable, "-m", "yuandu.site", "city", "--scale", "demo"]
-        if subprocess.run(command, cwd=ROOT, env=child_environment()).returncode:
+        # its accounts are shown once the pages answer
+        if subprocess.run(command, cwd=ROOT, stdout=subprocess.DEVNULL).returncode:
             raise Trouble(_("演示城市没有填好，原因如上。改好后再运行一次make run即可。"))
 
 
@@ -103,19 +119,18 @@ def is_empty() -> bool:
         return not connection.execute("SELECT EXISTS (SELECT FROM registry_user)").fetchone()[0]
 
 
-def child_environment() -> dict[str, str]:
-    """Return the environment of web and worker: the application's role only."""
-    kept = {name: value for name, value in environ.items() if name != "DATABASE_OWNER_URL"}
-    return kept | {"YUANDU_SUPERVISED": "1"}
+def be_the_application() -> None:
+    """From here on nobody of the group needs the owner's role, and pages share a few connections."""
+    environ.pop("DATABASE_OWNER_URL", None)
+    environ.update(collected(), DATABASE_POOL="1", YUANDU_SUPERVISED="1")
 
 
-def group_for(descriptor: int, *, static: Mapping[str, str]) -> Group:
-    """Return the group whose web processes answer on an open socket and know where static files are."""
-    environment, log = child_environment() | static, home() / "log"
-    web = [
-        web_process(environment, descriptor, log / "web.log")
-        for _number in range(int(environ.get("WEB_PROCESSES") or 2))
-    ]
-    worker = worker_process(environment, log / "worker.log")
-    database = database_keeper(cluster()) if is_embedded() else None
-    return Group(web=web, worker=worker, database=database)
+def group_for(descriptor: int) -> Group:
+    """Return the group whose web processes answer on an open socket."""
+    log = home() / "log"
+    number = int(environ.get("WEB_PROCESSES") or 2)
+    return Group(
+        web=[web_process(descriptor, log / "web.log") for _number in range(number)],
+        worker=worker_process(log / "worker.log"),
+        database=database_keeper(cluster()) if is_embedded() else None,
+    )

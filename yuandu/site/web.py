@@ -1,4 +1,4 @@
-"""One web process on a socket that the supervisor opened: `python -m yuandu.site.web DESCRIPTOR [APPLICATION]`."""
+"""One web process, on a socket that somebody else opened: `python -m yuandu.site.web DESCRIPTOR APPLICATION`."""
 
 import socket
 import sys
@@ -9,7 +9,7 @@ APPLICATION = "yuandu.site.asgi:application"
 SECONDS_TO_FINISH = 3  # live pages stay open for ever; a page under way is done long before
 
 
-def main(descriptor: int, application: str = APPLICATION) -> None:
+def serve(descriptor: int, application: str = APPLICATION) -> None:
     """Serve until told to stop."""
     config = uvicorn.Config(
         application,
@@ -22,4 +22,4 @@ def main(descriptor: int, application: str = APPLICATION) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), *sys.argv[2:])
+    serve(int(sys.argv[1]), sys.argv[2])
