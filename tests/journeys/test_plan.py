@@ -37,7 +37,7 @@ def faults_of(page):
 
 def test_a_citizen_asks_why_an_action_lags_and_reaches_the_rows(page, live_server, weifang):
     errors = []
-    page.on("pageerror", errors.append)
+    page.on("pageerror", lambda error: errors.append(str(error)))
 
     page.goto(f"{live_server.url}/plan/")
     expect(page.get_by_role("heading", name="行动计划进展")).to_be_visible()

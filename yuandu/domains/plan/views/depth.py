@@ -55,9 +55,9 @@ def tiles(row: queries.Row, moment: Moment) -> list[dict[str, Any]]:
         drawn_units.append(
             {
                 "name": unit.called,
-                "short": unit.marks.get("tile_name") or unit.called,
-                "column": place[0] + 1,
-                "row": place[1] + 1,
+                "short": unit.called.rstrip("县市区"),
+                "column": place["x"] + 1,
+                "row": place["y"] + 1,
                 "value": None if standing.value is None else float(standing.value),
                 "shown": "—" if standing.value is None else drawn.shown(standing.value, standing),
                 "kind": drawn.KINDS[standing.judgement.status] if is_share else "idle",
