@@ -13,6 +13,7 @@ import psycopg
 
 from yuandu.site.cluster import OWNER, SUPERUSER, Cluster
 from yuandu.site.fork import dies_with_us
+from yuandu.site.home import home
 
 PREFIX = "yuandu-test-"
 
@@ -54,12 +55,13 @@ def tidy_up() -> None:
 RUN: dict = {}
 if "PYTEST_XDIST_WORKER" not in os.environ:
     start_server()
-home = Path(os.environ["YUANDU_TEST_PLACE"]) / f"home-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+place = Path(os.environ["YUANDU_TEST_PLACE"]) / f"home-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
 os.environ |= {
     "DATABASE_OWNER_URL": os.environ["DATABASE_URL"],
     "DJANGO_ALLOW_ASYNC_UNSAFE": "1",  # Playwright keeps an event loop in the thread of the tests
     "DJANGO_SETTINGS_MODULE": "yuandu.site.settings",
     "SECRET_KEY": "only for tests",
-    "YUANDU_HOME": str(home),
+    "YUANDU_HOME": str(place),
 }
+home()
 django.setup()
