@@ -8,8 +8,8 @@ from yuandu.kernel.apps import App, Dataset, NavItem
 class ActivityConfig(App):
     name = "yuandu.engines.activity"
     verbose_name = _("动态")
-    permissions = {"activity.view": _("查看操作记录")}
-    roles = {"administrator": ("activity.view",), "officer": ("activity.view",)}
+    permissions = {"activity.view": _("查看操作记录"), "activity.deliver": _("处理没有做成的响应")}
+    roles = {"administrator": ("activity.view", "activity.deliver"), "officer": ("activity.view",)}
     nav = (
         NavItem(
             view="activity:facts",

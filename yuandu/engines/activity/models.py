@@ -1,10 +1,12 @@
 """The facts. People and units are known by id and path only: nothing lies below this engine."""
 
 from django.db import models
+from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from yuandu.engines.activity.enums import Grade
-from yuandu.kernel.apps import titles
+from yuandu.kernel.apps import declared, titles
 
 
 class Fact(models.Model):
@@ -36,10 +38,19 @@ class Fact(models.Model):
     def __str__(self) -> str:
         return f"{self.verb} {self.about}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("activity:fact", args=[self.pk])
+
     @property
     def verb_title(self) -> str:
         """The action in the words of the app that declares it."""
         return titles("verbs").get(self.verb, self.verb)
+
+    @property
+    def about_title(self) -> str:
+        """What kind of thing it was done to, in the words of the app that is the source of such things."""
+        label = self.about.partition(":")[0]
+        return next((str(kind.title) for _app, kind in declared("datasets") if kind.model == label), label)
 
 
 class Delivery(models.Model):
@@ -55,6 +66,7 @@ class Delivery(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["fact", "reaction"], name="reaction_is_owed_once_a_fact"),
         ]
+        indexes = [models.Index(fields=["id"], condition=Q(made_at=None), name="reaction_still_owed")]
 
     def __str__(self) -> str:
         return self.reaction

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F, QuerySet
 
 from yuandu.engines.activity.enums import Grade
 from yuandu.engines.activity.models import Delivery, Fact
@@ -70,8 +71,15 @@ def reaction_of(delivery: Delivery) -> Any:
 
 
 def note_fault(*, delivery_id: int, fault: str) -> None:
-    """Keep why a delivery was not made, for the person who looks after it."""
-    delivery = Delivery.objects.get(pk=delivery_id)
-    delivery.tries += 1
-    delivery.fault = fault[:2000]
-    delivery.save(update_fields=["tries", "fault"])
+    """Keep why a delivery was not made, for the person who looks after it; one that is gone needs none."""
+    owed = Delivery.objects.filter(pk=delivery_id, made_at=None)
+    owed.update(tries=F("tries") + 1, fault=fault[:2000])
+
+
+@transaction.atomic
+def retry(deliveries: QuerySet[Delivery]) -> int:
+    """Have the deliveries tried once more after the commit; return how many that are."""
+    ids = list(deliveries.filter(made_at=None).values_list("pk", flat=True))
+    for pk in ids:
+        jobs.defer("activity.deliver", delivery_id=pk)
+    return len(ids)
