@@ -73,8 +73,8 @@ def jobs(request: HttpRequest) -> HttpResponse:
 @signed_in
 @require_safe
 def running(request: HttpRequest) -> HttpResponse:
-    """Answer with the tile of the workbench, which asks again while something moves."""
-    return render(request, "jobs/tile.html", tiles.running_now(request.user, at=timezone.now()) or {})
+    """Answer with the jobs of the workbench, which ask again while something moves."""
+    return render(request, "jobs/running.html", tiles.running_now(request.user, at=timezone.now()) or {})
 
 
 @signed_in
