@@ -10,6 +10,7 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.cache import patch_vary_headers
 from django.utils.html import conditional_escape, format_html
 from django.utils.translation import gettext as _
 
@@ -32,9 +33,15 @@ def listing(
         return exports.download(table, rows, form=form)
     page = Paginator(rows, table.per_page).get_page(request.GET.get("page"))
     drawn = {"listing": listing_of(request, table, page), "title": table.title} | dict(context or {})
-    if getattr(request, "htmx", False) and not request.htmx.boosted:
-        return render(request, "ui/table.html", drawn)
-    return render(request, template, drawn)
+    answer = render(request, "ui/table.html" if wants_part(request) else template, drawn)
+    patch_vary_headers(answer, ["HX-Request"])
+    return answer
+
+
+def wants_part(request: HttpRequest) -> bool:
+    """Say whether HTMX asks for the rows alone; on the browser's way back it needs the whole page."""
+    htmx = getattr(request, "htmx", False)
+    return bool(htmx) and not htmx.boosted and not htmx.history_restore_request
 
 
 def listing_of(request: HttpRequest, table: Table, page: Any) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """The front door of the registry: functions only, so that no caller holds a model to query."""
 
-from yuandu.engines.registry.queries.codes import codes_of, title_of
 from yuandu.engines.registry.queries import (
     at_or_below,
     cities,
@@ -13,6 +12,8 @@ from yuandu.engines.registry.queries import (
     units,
     within,
 )
+from yuandu.engines.registry.queries.codes import codes_of, title_of
+from yuandu.engines.registry.queries.directory import directory
 from yuandu.engines.registry.services import (
     activate,
     change_organisation,
@@ -39,6 +40,7 @@ __all__ = [
     "close_organisation",
     "codes_of",
     "designate",
+    "directory",
     "grant_role",
     "held_on",
     "load_areas",
