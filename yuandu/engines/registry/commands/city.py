@@ -8,8 +8,9 @@ from os import open as open_file
 from pathlib import Path
 from random import Random
 
+import psycopg
 from django.conf import settings
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.utils.timezone import now
 
 from yuandu.engines.registry.demo import (
@@ -41,6 +42,13 @@ def main(argv: list[str]) -> int:
         loaded = load_schools(city, options) if options.schools else invent(city, options)
     except (CityIsThere, FaultyList) as refusal:
         raise Trouble(str(refusal)) from refusal
+    except (OperationalError, psycopg.OperationalError) as error:
+        reason = str(error).strip().partition("\n")[0]
+        raise Trouble(
+            _("数据库中断了：{reason} 什么也没有写进去。请看看数据库和磁盘，再运行一次。").format(
+                reason=reason
+            )
+        ) from error
     for table, number in loaded.counts.items():
         print(f"{table:32}{number:>12,}")
     if loaded.accounts:
@@ -111,6 +119,7 @@ def invent(city: CityFile, options: argparse.Namespace) -> Loaded:
             at=now(),
             add=options.add,
             advance=advance,
+            say=print,
             because=because,
         )
         seed_other_apps(options.seed)

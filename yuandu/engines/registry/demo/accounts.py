@@ -23,6 +23,7 @@ USERNAMES = {  # by the role that the person has in the cast
     "pupil": "pupil",
     "guardian": "guardian",
 }
+ALL_USERNAMES = ("admin", *USERNAMES.values())
 
 
 class DemoAccount(NamedTuple):

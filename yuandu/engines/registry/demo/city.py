@@ -1,6 +1,7 @@
 """Putting a city into an empty registry: an invented one with people, or the real schools of a list."""
 
 import hashlib
+import re
 from collections.abc import Callable
 from contextlib import nullcontext
 from datetime import datetime
@@ -29,7 +30,9 @@ from yuandu.kernel.refusals import Refusal
 
 WEIFANG = Path(settings.BASE_DIR) / "city/weifang.yaml"
 MANY_PEOPLE = 100_000  # from here on building indexes at the end is quicker than keeping them up
+SCHOOL_CODE = re.compile(r"\.S(\d{4,})\.$")
 Advance = Callable[[int], None]
+Say = Callable[[str], None]
 
 
 class CityIsThere(Refusal):
@@ -52,22 +55,31 @@ def invent_city(
     at: datetime,
     add: bool = False,
     advance: Advance = lambda count: None,
+    say: Say = lambda sentence: None,
     because: str = "",
 ) -> Loaded:
     """Invent the schools and people of a city, and open one account for each role; all of it or nothing.
 
     `add` puts the city beside real organisations that are there; `advance` hears of people as they are
-    written. Raises CityIsThere.
+    written, `say` of what else takes long. Raises CityIsThere.
     """
     refuse_second_city(city, add=add, is_invented=True)
     areas = prepare(city)
     is_large = scale.pupils >= MANY_PEOPLE and owns_tables()
     with free_ids() as ids:
         invention = Invention(
-            city, scale=scale, rng=rng, ids=ids, areas=areas, subjects=subjects(), known=known_bureaus()
+            city,
+            scale=scale,
+            rng=rng,
+            ids=ids,
+            areas=areas,
+            subjects=subjects(),
+            known=known_bureaus(),
+            first_number=next_school_number(),
         )
         with indexes_aside() if is_large else nullcontext():
             counts = copy_rows(invention.rows(), advance=advance)
+            say(_("人员已写完，正在建索引和统计，请稍等……"))
     analyse()
     root = Organisation.objects.get(pk=invention.tree.root.id)
     opened = accounts.open_accounts(cast=invention.crowd.cast, root=root, on=localdate(at), at=at)
@@ -86,10 +98,10 @@ def load_listed_schools(
     refuse_second_city(city, add=add, is_invented=False)
     schools = read_list(text, city=city)
     areas = prepare(city)
-    first_number = Organisation.objects.filter(level="school").count() + 1
+    number, known = next_school_number(), known_bureaus()
     with free_ids() as ids:
         tree = Tree(city, areas, is_demo=False)
-        rows = listed_rows(tree, schools, ids=ids, known=known_bureaus(), first_number=first_number)
+        rows = listed_rows(tree, schools, ids=ids, known=known, first_number=number)
         counts = copy_rows(rows, advance=lambda count: None)
     analyse()
     digest = hashlib.sha256(text.encode()).hexdigest()
@@ -106,8 +118,7 @@ def refuse_second_city(city: CityFile, *, add: bool, is_invented: bool) -> None:
         )
     if is_invented and Organisation.objects.filter(is_demo=True).exists():
         raise CityIsThere(_("演示城市已经在库里了，不用再填。要换规模，请换一个空的数据库。"))
-    taken = [name for name in ("admin", *accounts.USERNAMES.values()) if is_invented]
-    if User.objects.filter(username__in=taken).exists():
+    if is_invented and User.objects.filter(username__in=accounts.ALL_USERNAMES).exists():
         raise CityIsThere(_("演示账号的用户名已经有人用了，请换一个空的数据库。"))
 
 
@@ -132,6 +143,12 @@ def prepare(city: CityFile) -> dict[str, int]:
 def known_bureaus() -> dict[str, int]:
     """Return the ids of the bureaus that are there, by path."""
     return dict(Organisation.objects.filter(level__in=("city", "unit")).values_list("path", "pk"))
+
+
+def next_school_number() -> int:
+    """Return the first number that no school has in its code (S0001, S0002, …)."""
+    paths = Organisation.objects.filter(level="school").values_list("path", flat=True)
+    return max((int(code[1]) for path in paths if (code := SCHOOL_CODE.search(path))), default=0) + 1
 
 
 def subjects() -> tuple[Subject, ...]:

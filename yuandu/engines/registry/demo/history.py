@@ -70,9 +70,7 @@ def change_schools(schools: list[School], *, rng: Random) -> list[tuple[School, 
     Small schools merge into the primary school of their unit; one of a hundred changes its name.
     """
     changes = []
-    small = [
-        school for school in schools if school.unit and school.shape.kind == "218" and not school.classes
-    ]
+    small = [school for school in schools if school.unit and school.shape.kind == "218"]
     for place, school in enumerate(rng.sample(small, k=len(small) // 6)):
         school.closed_on = date(2020 + place % 3, 7, 20)
         school.opened_on = min(school.opened_on, date(2016, 9, 1))

@@ -14,7 +14,7 @@ from yuandu.engines.registry.demo.history import (
 )
 from yuandu.engines.registry.demo.pupils import pupils_of
 from yuandu.engines.registry.demo.rows import Ids, PostRow
-from yuandu.engines.registry.demo.schools import School, SchoolClass, plan_schools, showcase_of
+from yuandu.engines.registry.demo.schools import School, SchoolClass, fill_classes, plan_schools, showcase_of
 from yuandu.engines.registry.demo.shapes import SCHOOL_YEAR, Scale
 from yuandu.engines.registry.demo.staff import officers, staff_of
 from yuandu.engines.registry.demo.study import Study, Subject
@@ -27,7 +27,7 @@ class Invention:
     """An invented city: reading its `rows` once makes it; who signs in is known afterwards.
 
     The same seed gives the same rows. `areas` are the ids of the areas by code, `known` those of bureaus
-    that are there already by path. What of a school is shown in all detail is said in `stage`.
+    that are there already by path; the schools are numbered from `first_number`.
     """
 
     city: CityFile
@@ -37,6 +37,7 @@ class Invention:
     areas: Mapping[str, int]
     subjects: tuple[Subject, ...]
     known: Mapping[str, int] = field(default_factory=dict)
+    first_number: int = 1
 
     def __post_init__(self) -> None:
         self.tree = Tree(self.city, self.areas, is_demo=True)
@@ -45,13 +46,14 @@ class Invention:
 
     def rows(self) -> Iterator[NamedTuple]:
         """Yield every row of the city, each after those that it names."""
-        schools = plan_schools(self.city, scale=self.scale, rng=self.rng)
+        schools = plan_schools(self.city, scale=self.scale, rng=self.rng, first_number=self.first_number)
         changes = change_schools(schools, rng=self.rng)
+        showcase = showcase_of(self.city)
+        fill_classes(schools, scale=self.scale, rng=self.rng, showcase=showcase)
         appoint(schools, rng=self.rng)
         yield from tree_rows(self.tree, schools, ids=self.ids, known=self.known)
         yield from succession_rows(changes, ids=self.ids)
         yield from self.study.rows(self.tree.root, self.subjects)
-        showcase = showcase_of(self.city)
         yield from officers(self.tree, self.crowd, showcase=showcase.code)
         stage = stage_of([school for school in schools if school.unit == showcase])
         on_stage = [school for number in stage for school in schools if school.id == number]
@@ -79,13 +81,12 @@ def stage_of(schools: Iterable[School]) -> dict[int, SchoolClass]:
 
     In them are those who sign in: a pupil in the fourth year, and an elder child of the same family.
     """
-    stage = {}
-    for kind, stage_name, years in (("211", "primary", 3), ("311", "junior", 0)):
-        school = next((s for s in schools if s.shape.kind == kind and s.classes and not s.closed_on), None)
-        if school:
-            stage[school.id] = next(
-                row
-                for row in school.classes
-                if row.stage == stage_name and row.entry_year == SCHOOL_YEAR - years
-            )
+    stage: dict[int, SchoolClass] = {}
+    for name, years in (("primary", 3), ("junior", 0)):
+        for school in sorted(schools, key=lambda school: len(school.shape.stages)):
+            wanted = (name, SCHOOL_YEAR - years)
+            found = [row for row in school.classes if (row.stage, row.entry_year) == wanted]
+            if found and school.id not in stage:
+                stage[school.id] = found[0]
+                break
     return stage

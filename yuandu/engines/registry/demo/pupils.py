@@ -36,7 +36,7 @@ def pupil(school: School, school_class: SchoolClass, crowd: Crowd, *, is_cast: b
         crowd.cast_family if is_cast and crowd.cast_family else family_for(birth_on, school.unit_id, crowd)
     )
     if family is None:
-        family = yield from new_family(birth_on, school.unit_id, crowd, has_two=is_cast)
+        family = yield from new_family(birth_on, school.unit_id, crowd, is_cast=is_cast)
     family.births.append(birth_on)
     person = crowd.person(birth_on=birth_on, surname=family.surname, has_phone=False)
     yield person
@@ -88,26 +88,31 @@ def family_for(birth_on: date, unit: int | None, crowd: Crowd) -> Family | None:
 
 
 def new_family(
-    birth_on: date, unit: int | None, crowd: Crowd, *, has_two: bool
+    birth_on: date, unit: int | None, crowd: Crowd, *, is_cast: bool
 ) -> Generator[PersonRow, None, Family]:
-    """Yield one or two guardians; return their family, which the unit remembers for a while."""
+    """Yield one or two guardians, two for the cast; return their family, which the unit remembers for a while."""
     rng = crowd.rng
     surname = names.surname(rng)
     relations = ["mother", "father"] if rng.random() < 0.55 else ["father", "mother"]
     if rng.random() < 0.04:
         relations[0] = GRANDPARENTS[int(rng.random() * 2)]
     guardians = []
-    for relation in relations if has_two or rng.random() < SECOND_GUARDIAN else relations[:1]:
+    for relation in relations if is_cast or rng.random() < SECOND_GUARDIAN else relations[:1]:
         guardian = guardian_of(relation, birth_on, surname, crowd)
         yield guardian
         guardians.append((guardian.id, relation))
     family = Family(surname, tuple(guardians), [])
-    known = crowd.families.setdefault(unit, [])
+    if not is_cast:
+        remember(family, crowd.families.setdefault(unit, []), crowd)
+    return family
+
+
+def remember(family: Family, known: list[Family], crowd: Crowd) -> None:
+    """Keep the family among those where more children may come; one of many takes the place of another."""
     if len(known) < FAMILIES_KEPT:
         known.append(family)
     else:
-        known[int(rng.random() * FAMILIES_KEPT)] = family
-    return family
+        known[int(crowd.rng.random() * FAMILIES_KEPT)] = family
 
 
 def guardian_of(relation: str, birth_on: date, surname: str, crowd: Crowd) -> PersonRow:

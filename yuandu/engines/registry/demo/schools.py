@@ -25,6 +25,7 @@ VIRTUES = (
     *("纸鸢", "云帆", "星河", "墨池", "雅韵", "书香", "嘉木", "新苗", "春晖", "桃李", "远航", "凌云"),
 )
 VILLAGES = [first + second for first in "柳石杨桃沙枣槐杏梨松" for second in "沟河岭庄埠洼坡泉屯坞"]
+FEWEST_TEACHERS = 3
 OFFICE_ENDS = ("管理委员会", "管委会", "街道", "镇", "乡")
 URBAN, FRINGE, TOWN, TOWN_EDGE, VILLAGE = "111", "112", "121", "122", "220"  # GB/T 33782-2017, table 5
 DISTRICT_STREET = ((URBAN, 60), (FRINGE, 30), (VILLAGE, 10))
@@ -78,21 +79,20 @@ class School:
         return bool({"primary", "junior", "senior"} & set(self.shape.stages))
 
 
-def plan_schools(city: CityFile, *, scale: Scale, rng: Random) -> list[School]:
-    """Return the schools of the city: kinds in proportion everywhere, in the real townships of each unit."""
+def plan_schools(city: CityFile, *, scale: Scale, rng: Random, first_number: int = 1) -> list[School]:
+    """Return the schools of the city, still empty: kinds in proportion, in the real townships of each unit."""
     kinds = kinds_of(scale)
     direct = [shape for shape in kinds if shape.kind in DIRECT_KINDS][: round(scale.schools * DIRECT_SHARE)]
     for shape in direct:
         kinds.remove(shape)
     namer = Namer()
-    numbers = count(1)
+    numbers = count(first_number)
     schools = [
         plan_school(next(numbers), shape, unit, area, namer=namer, rng=rng)
         for shape, (unit, area) in zip(kinds, sites(city, len(kinds)), strict=True)
     ]
     seat = next(area for area in city.areas if area.level == "township")
     schools += [plan_school(next(numbers), shape, None, seat, namer=namer, rng=rng) for shape in direct]
-    fill_classes(schools, scale=scale, rng=rng, showcase=showcase_of(city))
     return schools
 
 
@@ -202,9 +202,11 @@ def urban_rural_of(shape: Shape, unit: UnitSpec | None, area: AreaSpec, *, rng: 
 
 
 def fill_classes(schools: list[School], *, scale: Scale, rng: Random, showcase: UnitSpec) -> None:
-    """Give classes to the schools that have rosters, and teachers to all, to the number that the scale says."""
+    """Give classes to the open schools that have rosters, teachers to all, as many as the scale says."""
     seen: set[str] = set()
     for school in schools:
+        if school.closed_on:
+            continue
         first = bool(school.unit) and school.shape.kind == "211" and school.unit.code not in seen
         school.is_rostered = scale.has_all_rosters or school.unit == showcase or first
         if first:
@@ -216,9 +218,10 @@ def fill_classes(schools: list[School], *, scale: Scale, rng: Random, showcase: 
         classes, apportion(scale.pupils, [row.size for row in classes]), strict=True
     ):
         school_class.size = size
-    wanted = [2.0 + 1.9 * len(school.classes) if school.classes else 4.0 for school in schools]
-    for school, number in zip(schools, apportion(scale.teachers, wanted), strict=True):
-        school.teachers = max(number, 3)
+    wanted = [1.0 + len(school.classes) for school in schools]
+    more = apportion(max(scale.teachers - FEWEST_TEACHERS * len(schools), 0), wanted)
+    for school, number in zip(schools, more, strict=True):
+        school.teachers = FEWEST_TEACHERS + number
 
 
 def classes_of(school: School, *, scale: Scale, rng: Random) -> list[SchoolClass]:

@@ -173,7 +173,7 @@ def hired_for(school: School) -> list[str]:
     it_subject = next((s for stage in school.shape.stages for s in SUBJECTS[stage] if s in IT_SUBJECTS), "")
     first = [it_subject] if school.it_teacher_from and it_subject else []
     places = count()
-    others = [needed[next(places) % len(needed)] for _each in range(school.teachers - 1 - len(first))]
+    others = [needed[next(places) % len(needed)] for _each in range(school.teachers - len(first))]
     return [*others[:1], *first, *others[1:]]
 
 
