@@ -13,7 +13,14 @@ from yuandu.engines.registry.rules.grades import (
 )
 
 SHORT_SYSTEMS = {"63": SIX_THREE, "54": FIVE_FOUR}
-LETTERS = {"kindergarten": "K", "primary": "P", "junior": "J", "senior": "S", "vocational": "V", "special": "T"}
+LETTERS = {
+    "kindergarten": "K",
+    "primary": "P",
+    "junior": "J",
+    "senior": "S",
+    "vocational": "V",
+    "special": "T",
+}
 PREFIXES = {"primary": "小学", "junior": "初中", "senior": "高中"}
 
 
