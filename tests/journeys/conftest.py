@@ -38,3 +38,9 @@ def browser_type_launch_args(browser_type_launch_args):
     if succeeds(sys.executable, "-m", "playwright", "install", "chromium"):
         return arguments
     pytest.exit(MISSING, returncode=1)
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args):
+    """The browser of somebody who reads Chinese."""
+    return browser_context_args | {"locale": "zh-CN"}
