@@ -98,3 +98,12 @@ def test_the_wall_says_the_same_as_the_board(client, plan, designate, compute):
 
 def test_without_a_plan_its_pages_are_not_found(client, city):
     assert client.get("/plan/").status_code == 404
+
+
+def test_a_target_of_the_whole_city_is_not_held_against_a_county(client, plan, city, compute):
+    compute(date(2021, 10, 18))
+
+    page = client.get("/plan/actions/10/", {"unit": city["奎文区"].pk})
+
+    assertContains(page, "只计数")
+    assertNotContains(page, "还差20")

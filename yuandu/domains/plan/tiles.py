@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from yuandu.domains.plan import queries
 from yuandu.domains.plan.queries.drawn import figure
 from yuandu.engines.indicators.api import Status
+from yuandu.kernel.drawing.words import day
 
 MOST = 6
 URGENT = (Status.BEHIND, Status.NEAR, Status.NOT_DUE, Status.MET, Status.TRACKED, Status.NO_DATA)
@@ -26,13 +27,14 @@ def mine(user: Any, *, at: datetime) -> dict[str, Any] | None:
     on = loaded.opens_on or timezone.localdate(at)
     place = user.seat.organisation.unit or loaded.city
     rows = [row for row in queries.board(loaded, organisation=place, on=on) if row.standing.value is not None]
-    suffix = "" if place.pk == loaded.city_id else f"?unit={place.pk}"
+    is_city = place.pk == loaded.city_id
+    suffix = "" if is_city else f"?unit={place.pk}"
     return {
         "heading": _("{place}的指标").format(place=place.called),
-        "note": _("截至{day}，竖线是目标").format(day=on.isoformat()),
+        "note": _("截至{day}，竖线是目标").format(day=day(on, "year")),
         "link": _("全部行动"),
         "url": reverse("plan:board") + suffix,
-        "figures": [drawn(row, suffix) for row in sorted(rows, key=urgency)[:MOST]],
+        "figures": [drawn(row, suffix, is_city=is_city) for row in sorted(rows, key=urgency)[:MOST]],
     }
 
 
@@ -41,7 +43,10 @@ def urgency(row: queries.Row) -> int:
     return URGENT.index(row.status)
 
 
-def drawn(row: queries.Row, suffix: str) -> dict[str, Any]:
-    """Return one figure with the address of its action."""
+def drawn(row: queries.Row, suffix: str, *, is_city: bool) -> dict[str, Any]:
+    """Return one figure with the address of its action; a number promised for the city is no unit's target."""
     url = reverse("plan:action", args=[row.action.number]) + suffix
-    return figure(row.standing) | {"url": url, "number": row.action.number}
+    shown = figure(row.standing) | {"url": url, "number": row.action.number}
+    if is_city or row.standing.indicator.unit == "%":
+        return shown
+    return shown | {"share": None, "target_share": None, "kind": "", "word": ""}

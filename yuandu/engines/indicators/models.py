@@ -55,6 +55,11 @@ class Indicator(models.Model):
         return self.unit_en or self.unit if (get_language() or "").startswith("en") else self.unit
 
     @property
+    def is_share(self) -> bool:
+        """Say whether it is a percentage, which means the same at every unit."""
+        return self.unit == "%"
+
+    @property
     def reason(self) -> str:
         """Why there is no figure yet."""
         return self.waits_for_en if (get_language() or "").startswith("en") else self.waits_for

@@ -51,7 +51,7 @@ def figure(standing: Standing) -> dict[str, Any]:
 
 def shown(value: Decimal, standing: Standing) -> str:
     """Write a value so that rounding never makes a target look reached."""
-    return indicators.display(value, decimals=1 if standing.indicator.unit == "%" else 0)
+    return indicators.display(value, decimals=1 if standing.indicator.is_share else 0)
 
 
 def share(value: Decimal | None, length: Decimal) -> float | None:
@@ -92,7 +92,7 @@ def missing(standing: Standing) -> int | None:
     target = standing.judgement.target
     if target is None or standing.value is None:
         return None
-    if standing.indicator.unit != "%":
+    if not standing.indicator.is_share:
         return max(0, int((target - standing.value).to_integral_value(ROUND_CEILING)))
     part, whole = parts(standing)
     if whole is None:

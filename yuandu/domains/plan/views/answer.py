@@ -53,7 +53,7 @@ def count_unit(row: queries.Row) -> str:
 
 def gaps(row: queries.Row, moment: Moment) -> dict[str, int]:
     """Return what each unit misses of a share, by its short name; nothing for plain counts."""
-    if row.standing.indicator.unit != "%":
+    if not row.standing.indicator.is_share:
         return {}
     standings = indicators.standings_of_units(
         row.standing.indicator, organisations=moment.units, on=moment.on

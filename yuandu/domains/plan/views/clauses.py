@@ -92,19 +92,18 @@ def clause(request: HttpRequest, clause_id: str) -> HttpResponse:
 
 def indicator_of(spec, standing, moment: Moment) -> dict[str, Any]:
     known = indicators.known_measures()
+    judged = standing.judgement
     targets = [
         {
-            "value": drawn.shown(kept.value, standing),
-            "due": kept.due,
-            "holds_from": kept.holds_from,
+            "value": drawn.shown(target.value, standing),
+            "due": target.due,
+            "holds_from": target.holds_from,
             "order": drawn.words(target.order.title),
             "note": drawn.words(target.note) if target.note else "",
             "is_official": target.source_tag == "V",
-            "is_judged": kept.value == standing.judgement.target and kept.due == standing.judgement.due,
+            "is_judged": (target.value, target.due) == (judged.target, judged.due),
         }
-        for kept, target in zip(
-            standing.targets, sorted(spec.targets, key=lambda target: target.due), strict=True
-        )
+        for target in spec.targets
     ]
     counts = [
         {

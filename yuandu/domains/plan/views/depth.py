@@ -35,7 +35,7 @@ def depth(row: queries.Row, moment: Moment) -> dict[str, Any]:
         "forecast_shown": drawn.shown(standing.forecast.value, standing) if standing.forecast else "",
         "tiles": units,
         "lowest": lowest(units),
-        "cuts": [20, 40, 60, 80] if standing.indicator.unit == "%" else cuts(units),
+        "cuts": [20, 40, 60, 80] if standing.indicator.is_share else cuts(units),
         "counts": counted_links(row, moment),
         "clause_url": reverse("plan:clause", args=[row.clause.id]) + moment.link(),
         "reason": standing.indicator.reason,
@@ -51,7 +51,7 @@ def tiles(row: queries.Row, moment: Moment) -> list[dict[str, Any]]:
         standing, place = standings[unit.pk], unit.marks.get("tile")
         if not place:
             continue
-        is_share = indicator.unit == "%"
+        is_share = indicator.is_share
         drawn_units.append(
             {
                 "name": unit.called,

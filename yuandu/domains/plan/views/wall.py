@@ -24,7 +24,7 @@ def wall(request: HttpRequest) -> HttpResponse:
     moment = moment_of(request)
     rows = queries.board(moment.edition, organisation=moment.edition.city, on=moment.on)
     actions = queries.numbered(rows)
-    shares = [row for row in actions if row.standing.indicator.unit == "%" and row.standing.value is not None]
+    shares = [row for row in actions if row.standing.indicator.is_share and row.standing.value is not None]
     shown = drawn.most_pressing(shares) or (shares[0] if shares else None)
     pressing = [row for row in rows if row.status in (Status.BEHIND, Status.NEAR)]
     context = {

@@ -68,8 +68,12 @@ def data_day(key: str, *, on: date) -> date | None:
 
 
 def standings(key: str, *, organisation: "Organisation", on: date) -> list[Standing]:
-    """Return every indicator of the tree at the organisation, with trend and forecast: three queries."""
-    return drawn_up(list(indicators_of(key)), [organisation.pk], on=on)
+    """Return every indicator of the tree at the organisation, with trend and forecast: three queries.
+
+    A target of so many schools or teachers is the whole city's: below it only shares are judged.
+    """
+    is_whole = organisation.level == "city"
+    return drawn_up(list(indicators_of(key)), [organisation.pk], on=on, is_whole=is_whole)
 
 
 def standings_of_units(
@@ -77,12 +81,16 @@ def standings_of_units(
 ) -> dict[int, Standing]:
     """Return one indicator at many organisations, by the organisation's id: two queries."""
     places = [organisation.pk for organisation in organisations]
-    return {standing.organisation_id: standing for standing in drawn_up([indicator], places, on=on)}
+    drawn = drawn_up([indicator], places, on=on, is_whole=False)
+    return {standing.organisation_id: standing for standing in drawn}
 
 
-def drawn_up(indicators: Sequence[Indicator], places: Sequence[int], *, on: date) -> list[Standing]:
+def drawn_up(
+    indicators: Sequence[Indicator], places: Sequence[int], *, on: date, is_whole: bool
+) -> list[Standing]:
     targets = defaultdict(list)
-    for target in Target.objects.filter(indicator__in=indicators).order_by("due"):
+    judged = [indicator for indicator in indicators if is_whole or indicator.is_share]
+    for target in Target.objects.filter(indicator__in=judged).order_by("due"):
         targets[target.indicator_id].append(target)
     values = defaultdict(list)
     kept = Value.objects.filter(indicator__in=indicators, organisation__in=places, on__lte=on)

@@ -140,8 +140,10 @@ def schools(request: HttpRequest) -> HttpResponse:
 
 @needs("registry.view")
 def organisations(request: HttpRequest) -> HttpResponse:
-    """Show the organisations in the person's scope, as of a day."""
+    """Show the organisations in the person's scope, as of a day; classes only where they are asked for."""
     rows = directory.organisations_seen_by(request.user, on=day_of(request))
+    if not request.GET.get("level") and not request.GET.get("q"):
+        rows = rows.exclude(level__in=("grade", "class"))
     return pages.listing(request, table=ORGANISATIONS, rows=rows, template="registry/organisations.html")
 
 
