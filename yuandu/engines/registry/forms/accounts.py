@@ -14,8 +14,9 @@ from yuandu.kernel.apps import titles
 
 THEMES = (("", _("日间")), ("dark", _("夜间")))
 MODES = (("", _("标准版")), ("elder", _("长辈版，字大、按钮大")), ("child", _("低年级版，字大、话少")))
-TABLE_NAME = re.compile(r"[a-z][a-z0-9_.:-]{0,79}")
+TABLE_NAME = r"^[a-z][a-z0-9_.:-]{0,79}\Z"
 QUERY_NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
+PASSING = {"page", "export"}
 LONGEST_QUERY = 1000
 
 
@@ -108,4 +109,5 @@ class SavedViewForm(forms.Form):
             pairs = parse_qsl(self.cleaned_data["query"].lstrip("?"), max_num_fields=50, strict_parsing=False)
         except ValueError as error:
             raise ValidationError(_("条件太多了。")) from error
-        return urlencode([(name, value) for name, value in pairs if QUERY_NAME.fullmatch(name)])
+        kept = (pair for pair in pairs if QUERY_NAME.fullmatch(pair[0]) and pair[0] not in PASSING)
+        return urlencode(list(kept))

@@ -54,7 +54,6 @@ def take_seat(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(settings.LOGIN_REDIRECT_URL)
     request.session[SESSION_KEY] = wanted
     request.user.chosen_seat = wanted
-    del request.user.seat
     return HttpResponseRedirect(page_for(request.user, request.POST.get("next", "")))
 
 

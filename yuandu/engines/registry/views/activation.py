@@ -53,7 +53,7 @@ CLASSES = Table(
         Column(name="school", title=gettext_lazy("学校"), sort="school__pinyin"),
         Column(name="pupils", title=gettext_lazy("学生"), align="right"),
         Column(name="opened", title=gettext_lazy("已开通"), align="right"),
-        Column(name="print", title="", value=lambda row: "", draw=printing),
+        Column(name="print", title=gettext_lazy("纸条"), value=lambda row: "", draw=printing),
     ),
     search=classes_matching,
     search_hint=gettext_lazy("搜学校或班级"),

@@ -46,7 +46,7 @@ GRANTS = Table(
         Column(name="organisation", title=gettext_lazy("机构"), sort="organisation__path"),
         Column(name="from_on", title=gettext_lazy("起"), sort="from_on"),
         Column(name="to_on", title=gettext_lazy("止"), sort="to_on"),
-        Column(name="revoke", title="", value=lambda grant: "", draw=revoking),
+        Column(name="revoke", title=gettext_lazy("办理"), value=lambda grant: "", draw=revoking),
     ),
     filters=(
         Filter(
