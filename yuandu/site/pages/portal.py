@@ -13,7 +13,7 @@ from yuandu.engines.registry import api as registry
 from yuandu.kernel.access import public
 from yuandu.site.pages.frame import address, there
 
-LIGHTS = (("met", "ok"), ("near", "warn"), ("behind", "bad"))
+LIGHTS = (("met", "ok"), ("near", "warn"), ("behind", "bad"), ("not_due", "idle"), ("no_data", "idle"))
 
 
 @public
@@ -32,15 +32,19 @@ def hero() -> dict[str, Any]:
 
 
 def lights(counts: dict[str, int]) -> list[dict[str, str]]:
-    """Return one light for each status that an action has, those without any judgement together at the end."""
-    labels = {"met": _("达标 {n}"), "near": _("接近 {n}"), "behind": _("滞后 {n}")}
-    shown = [
+    """Return one light for each status that an action has."""
+    labels = {
+        "met": _("达标 {n}"),
+        "near": _("接近 {n}"),
+        "behind": _("滞后 {n}"),
+        "not_due": _("未到期 {n}"),
+        "no_data": _("没有数据 {n}"),
+    }
+    return [
         {"kind": kind, "text": labels[status].format(n=counts[status])}
         for status, kind in LIGHTS
         if counts.get(status)
     ]
-    rest = sum(counts.values()) - sum(counts.get(status, 0) for status, _kind in LIGHTS)
-    return shown + ([{"kind": "idle", "text": _("未到期或没有数据 {n}").format(n=rest)}] if rest else [])
 
 
 def often() -> list[dict[str, str]]:

@@ -76,7 +76,7 @@ class ActivationForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     username = forms.RegexField(
-        r"^[A-Za-z0-9][A-Za-z0-9._-]{2,39}$",
+        r"^[A-Za-z0-9][A-Za-z0-9._-]{2,39}\Z",
         label=_("给自己起一个用户名"),
         help_text=_("3到40个字母或数字，可以用手机号；以后用它登录"),
         error_messages={"invalid": _("用户名只能用字母、数字、点和横线，3到40个字符。")},
