@@ -89,7 +89,9 @@ def test_a_number_is_one_persons(add):
 def test_a_faulty_number_is_refused_with_what_is_wrong(add):
     pupil = add("李知远")
 
-    said = refusal(people.FaultyPaper, service=people.add_paper, person=pupil, kind="id_card", number=CARD[:-1] + "3")
+    said = refusal(
+        people.FaultyPaper, service=people.add_paper, person=pupil, kind="id_card", number=CARD[:-1] + "3"
+    )
 
     assert said == "身份证号的最后一位对不上，请逐位核对。"
 
@@ -153,7 +155,9 @@ def test_a_post_is_held_at_a_level_that_has_it_and_once(add, city):
     )
     assert refusal(people.AlreadyHeld, kind="class_teacher", **call) == "这个人已经在这里任这个岗位了。"
     early = call | {"from_on": date(2019, 1, 1)}
-    assert refusal(people.PostUnfit, kind="subject_teacher", **early) == "2018级1班在这一天没有开办，请换一天。"
+    assert (
+        refusal(people.PostUnfit, kind="subject_teacher", **early) == "2018级1班在这一天没有开办，请换一天。"
+    )
 
 
 def test_a_pupil_has_one_place(add, city):
@@ -174,7 +178,10 @@ def test_a_pupil_has_one_place(add, city):
 def test_a_post_ends_after_it_began_with_its_reason(add):
     post = Post.objects.get(person=add("王海燕", at="一小", kind="principal"))
 
-    assert refusal(people.EndUnfit, service=people.end_post, post=post, on=ON) == "结束日期要晚于开始日期，请改选。"
+    assert (
+        refusal(people.EndUnfit, service=people.end_post, post=post, on=ON)
+        == "结束日期要晚于开始日期，请改选。"
+    )
     people.end_post(post=post, on=date(2022, 9, 1), ending="retired", by=None, at=AT)
     assert refusal(people.EndUnfit, service=people.end_post, post=post, on=ON) == "这个岗位已经结束了。"
 
