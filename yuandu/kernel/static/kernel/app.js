@@ -5,6 +5,7 @@
  *                                               draws the next page right; likewise mode
  * <input data-search>                           Ctrl K goes there
  * <button data-copy="text" data-done="已复制">   copies
+ * <button data-print>                            prints the page
  * <button data-open="ID">, <dialog id="ID">      opens a dialog; <button value="no" formmethod="dialog"> closes it
  * <li data-dismiss>, <li data-dismiss="10">      gets a button that takes it away; goes by itself after seconds
  * <form data-picking>                            counts the rows that are ticked; [data-pick-all] ticks them all
@@ -64,6 +65,7 @@ document.addEventListener("click", (event) => {
   const within = (selector) => event.target.closest(selector);
   if (within("[data-toggle]")) toggle(within("[data-toggle]"));
   else if (within("[data-copy]")) copy(within("[data-copy]"));
+  else if (within("[data-print]")) print();
   else if (within("[data-open]")) document.getElementById(within("[data-open]").dataset.open)?.showModal();
   for (const open of document.querySelectorAll("details.pop[open]")) {
     if (!open.contains(event.target)) open.open = false;
