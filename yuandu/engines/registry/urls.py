@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from yuandu.engines.registry.views import accounts, activation, directory, grants, organisations, reference
+from yuandu.engines.registry.views import (
+    accounts,
+    activation,
+    directory,
+    grants,
+    organisations,
+    reference,
+    study,
+)
 
 app_name = "registry"
 urlpatterns = [
@@ -21,6 +29,9 @@ urlpatterns = [
     path("codes/", reference.codes, name="codes"),
     path("codes/<int:pk>/", reference.code_table, name="code_table"),
     path("calendar/", reference.calendar, name="calendar"),
+    path("terms/", study.terms, name="terms"),
+    path("courses/", study.courses, name="courses"),
+    path("groups/", study.groups, name="groups"),
     path("profile/", accounts.profile, name="profile"),
     path("seat/", accounts.take_seat, name="take_seat"),
     path("views/save/", accounts.save_view, name="save_view"),
