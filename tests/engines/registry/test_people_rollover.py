@@ -50,9 +50,8 @@ def going_on(city):
     return people.add_person(name="孙七", place=city["2018级1班"], post=post, by=None, at=AT)
 
 
-def roll_over(place, **classes):
-    strand = f"{place.pk}-primary"
-    wanted = {strand: number for number in classes.values()}
+def roll_over(place, *, classes):
+    wanted = {f"{place.pk}-primary": classes}
     return people.roll_over(place=place, year=2022, classes=wanted, by=None, at=AT)
 
 
