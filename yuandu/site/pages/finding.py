@@ -20,7 +20,7 @@ def find(request: HttpRequest) -> HttpResponse:
     """Show what is called like the text, kind by kind; HTMX asks for the results alone."""
     text = request.GET.get("q", "").strip()[:LONGEST]
     context = {
-        "text": text,
+        "sought": text,
         "kinds": list(search.find(request.user, text, limit=A_KIND)) if text else [],
         "shell": shell(request.user),
     }

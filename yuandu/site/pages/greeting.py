@@ -20,6 +20,10 @@ def greeting(user: "User", duties: int) -> str:
     called = called_by(user.name, user.seat.role if user.seat else "")
     if duties:
         return _("{called}，今天有{n}件要办").format(called=called, n=duties)
+    if user.seat and user.seat.role == "pupil":
+        return _("{name}，你好").format(name=called)
+    if user.seat and user.seat.role == "guardian":
+        return _("{name}，您好").format(name=called)
     return _("{called}，今天没有等着您办的事").format(called=called)
 
 
