@@ -5,15 +5,20 @@ from datetime import date
 from urllib.parse import parse_qsl, urlencode
 
 from django import forms
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from yuandu.engines.registry.queries import accounts
 from yuandu.kernel.apps import titles
 
-THEMES = (("", _("日间")), ("dark", _("夜间")))
-MODES = (("", _("标准版")), ("elder", _("长辈版，字大、按钮大")), ("child", _("低年级版，字大、话少")))
+LANGUAGES = (("zh-hans", "中文"), ("en", "English"))  # each in its own
+THEMES = (("light", _("日间")), ("dark", _("夜间")))
+MODES = (
+    ("standard", _("标准版")),
+    ("elder", _("长辈版，字大、按钮大")),
+    ("child", _("低年级版，字大、话少")),
+)
+USUAL = {"light", "standard"}  # what a page is without being told
 TABLE_NAME = r"^[a-z][a-z0-9_.:-]{0,79}\Z"
 QUERY_NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 PASSING = {"page", "export"}
@@ -23,9 +28,13 @@ LONGEST_QUERY = 1000
 class ProfileForm(forms.Form):
     """Language and modes, the same on every device."""
 
-    language = forms.ChoiceField(label=_("语言"), choices=settings.LANGUAGES, widget=forms.RadioSelect)
-    theme = forms.ChoiceField(label=_("颜色"), choices=THEMES, widget=forms.RadioSelect, required=False)
-    mode = forms.ChoiceField(label=_("版式"), choices=MODES, widget=forms.RadioSelect, required=False)
+    language = forms.ChoiceField(label=_("语言"), choices=LANGUAGES, widget=forms.RadioSelect)
+    theme = forms.ChoiceField(label=_("颜色"), choices=THEMES, widget=forms.RadioSelect)
+    mode = forms.ChoiceField(label=_("版式"), choices=MODES, widget=forms.RadioSelect)
+
+    def preferences(self) -> dict[str, str]:
+        """Return what was chosen; the usual way is kept as ""."""
+        return {name: "" if value in USUAL else value for name, value in self.cleaned_data.items()}
 
 
 class GrantForm(forms.Form):
@@ -87,9 +96,9 @@ class RevokeForm(forms.Form):
 class SlipsForm(forms.Form):
     """For whom slips with codes are made."""
 
-    WHO = (("pupils", _("学生")), ("guardians", _("家长")), ("staff", _("教职工")))
+    TITLES = {"pupils": _("学生"), "guardians": _("家长"), "staff": _("教职工")}
 
-    who = forms.ChoiceField(label=_("给谁"), choices=WHO, widget=forms.RadioSelect)
+    who = forms.ChoiceField(label=_("给谁"), choices=tuple(TITLES.items()), widget=forms.RadioSelect)
     again = forms.BooleanField(
         label=_("已经有账号的也印"),
         help_text=_("忘了密码又没有邮箱的人用它重设密码"),

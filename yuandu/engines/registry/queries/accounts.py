@@ -11,6 +11,7 @@ from yuandu.engines.registry.models.codes import codes_of
 from yuandu.engines.registry.queries.scope import at_or_below, held_on, within
 from yuandu.kernel.apps import permissions_of, titles
 
+FROM_THE_ROSTER = {"pupil", "guardian"}
 LOOKED_AFTER = {"", "pupil", "guardian", "teacher"}
 
 
@@ -37,8 +38,12 @@ def grants_matching(grants: QuerySet[Grant], text: str) -> QuerySet[Grant]:
 
 
 def roles_grantable_by(user: User) -> list[str]:
-    """Return the roles whose every permission the person holds: nobody gives more than they have."""
-    return [role for role in titles("role_titles") if is_within_rights(user, role)]
+    """Return the roles whose every permission the person holds: nobody gives more than they have.
+
+    Pupils and guardians are what the roster says, never by grant.
+    """
+    roles = [role for role in titles("role_titles") if role not in FROM_THE_ROSTER]
+    return [role for role in roles if is_within_rights(user, role)]
 
 
 def is_within_rights(user: User, role: str) -> bool:

@@ -21,10 +21,11 @@ from yuandu.kernel.access import signed_in
 def profile(request: HttpRequest) -> HttpResponse:
     """Show who the person is here, and let them choose language and modes for all their devices."""
     user = request.user
-    chosen = {"language": get_language(), "theme": "", "mode": ""} | user.preferences
+    kept = {name: value for name, value in user.preferences.items() if value}
+    chosen = {"language": get_language(), "theme": "light", "mode": "standard"} | kept
     form = ProfileForm(request.POST or None, initial=chosen)
     if request.method == "POST" and form.is_valid():
-        services.keep_preferences(user=user, preferences=form.cleaned_data)
+        services.keep_preferences(user=user, preferences=form.preferences())
         messages.success(request, _("记下了，您在别的设备上登录也是这样。"))
         response = HttpResponseRedirect(reverse("registry:profile"))
         keep_modes(response, user.preferences)

@@ -89,7 +89,9 @@ def slips(request: HttpRequest) -> HttpResponse:
     places = queries.organisations_for(request.user, permission="registry.manage")
     pk = request.GET.get("organisation", "")
     place = get_object_or_404(places.select_related("school"), pk=pk if pk.isdecimal() else 0)
-    form = SlipsForm(request.POST or None, initial={"who": request.GET.get("who", "pupils")})
+    counts = accounts_below(place, on=timezone.localdate())
+    there = next((who for who, number, _opened in counts if number), "pupils")
+    form = SlipsForm(request.POST or None, initial={"who": request.GET.get("who", there)})
     if request.method == "POST" and form.is_valid():
         return made_slips(request, place, **form.cleaned_data)
     context = {
@@ -97,12 +99,20 @@ def slips(request: HttpRequest) -> HttpResponse:
         "place": place,
         "title": _("印激活码：{place}").format(place=place),
         "trail": [(_("开通账号"), reverse("registry:activations")), str(place)],
-        "counts": accounts_below(place, on=timezone.localdate()),
+        "counts": in_words(counts),
         "days": DAYS,
         "verb": _("生成并显示纸条"),
         "cancel": reverse("registry:activations"),
     }
     return render(request, "registry/activation.html", context, status=422 if form.errors else 200)
+
+
+def in_words(counts: list[tuple[str, int, int]]) -> list[tuple[str, str]]:
+    """Return how many there are of each, and how many of them have an account."""
+    said = _("{n}人，{opened}人已有账号")
+    return [
+        (str(SlipsForm.TITLES[who]), said.format(n=number, opened=opened)) for who, number, opened in counts
+    ]
 
 
 def made_slips(request: HttpRequest, place, *, who: str, again: bool) -> HttpResponse:
@@ -124,7 +134,7 @@ def made_slips(request: HttpRequest, place, *, who: str, again: bool) -> HttpRes
             {"name": person.name, "label": labels.get(person.pk, ""), "code": written_code(code)}
             for person, code in made
         ],
-        "who": dict(SlipsForm.WHO)[who],
+        "who": SlipsForm.TITLES[who],
         "left_out": number - len(made),
         "address": request.build_absolute_uri(reverse("activate")),
         "until": on + timedelta(days=DAYS),
