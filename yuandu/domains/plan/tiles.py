@@ -19,23 +19,29 @@ URGENT = (Status.BEHIND, Status.NEAR, Status.NOT_DUE, Status.MET, Status.TRACKED
 def mine(user: Any, *, at: datetime) -> dict[str, Any] | None:
     """Return up to six headline indicators of the unit, or the city, in which the person's seat is.
 
-    Those that have a value come first, those that lag before the others; None without a plan.
+    What lags comes first. A number promised for the city is no unit's target: units see their shares.
+    None without a plan.
     """
     loaded = queries.edition()
     if loaded is None or user.seat is None:
         return None
     on = loaded.opens_on or timezone.localdate(at)
     place = user.seat.organisation.unit or loaded.city
-    rows = [row for row in queries.board(loaded, organisation=place, on=on) if row.standing.value is not None]
     is_city = place.pk == loaded.city_id
     suffix = "" if is_city else f"?unit={place.pk}"
+    rows = [row for row in queries.board(loaded, organisation=place, on=on) if is_told(row, is_city=is_city)]
     return {
         "heading": _("{place}的指标").format(place=place.called),
         "note": _("截至{day}，竖线是目标").format(day=day(on, "year")),
         "link": _("全部行动"),
         "url": reverse("plan:board") + suffix,
-        "figures": [drawn(row, suffix, is_city=is_city) for row in sorted(rows, key=urgency)[:MOST]],
+        "figures": [drawn(row, suffix) for row in sorted(rows, key=urgency)[:MOST]],
     }
+
+
+def is_told(row: queries.Row, *, is_city: bool) -> bool:
+    """Say whether the row has a value that means something at the place."""
+    return row.standing.value is not None and (is_city or row.standing.indicator.unit == "%")
 
 
 def urgency(row: queries.Row) -> int:
@@ -43,10 +49,7 @@ def urgency(row: queries.Row) -> int:
     return URGENT.index(row.status)
 
 
-def drawn(row: queries.Row, suffix: str, *, is_city: bool) -> dict[str, Any]:
-    """Return one figure with the address of its action; a number promised for the city is no unit's target."""
+def drawn(row: queries.Row, suffix: str) -> dict[str, Any]:
+    """Return one figure with the address of its action."""
     url = reverse("plan:action", args=[row.action.number]) + suffix
-    shown = figure(row.standing) | {"url": url, "number": row.action.number}
-    if is_city or row.standing.indicator.unit == "%":
-        return shown
-    return shown | {"share": None, "target_share": None, "kind": "", "word": ""}
+    return figure(row.standing) | {"url": url, "number": row.action.number}
