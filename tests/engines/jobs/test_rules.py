@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yuandu.engines.jobs.rules import TRIES, Fate, fate_of, length_in_words, percent_done, seconds_left
+from yuandu.engines.jobs.rules import TRIES, Fate, fate_of, length_in_words, seconds_left
 
 amounts = st.integers(1, 10**7)
 
@@ -21,17 +21,6 @@ def test_the_rest_takes_its_share_of_the_time_so_far(done, rest, seconds):
 )
 def test_nobody_guesses_from_nothing(done, total, seconds):
     assert seconds_left(done=done, total=total, seconds=seconds) is None
-
-
-@given(done=amounts, total=amounts)
-def test_a_hundred_per_cent_is_never_the_result_of_rounding(done, total):
-    percent = percent_done(done=done, total=total)
-
-    assert (percent == 100) == (done >= total)
-
-
-def test_what_has_no_total_has_no_share():
-    assert percent_done(done=7, total=None) is None
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from yuandu.engines.activity.enums import Grade
-from yuandu.kernel.apps import declared, titles
+from yuandu.kernel.apps import declared, titles, yuandu_apps
 
 
 class Fact(models.Model):
@@ -50,7 +50,9 @@ class Fact(models.Model):
     def about_title(self) -> str:
         """What kind of thing it was done to, in the words of the app that is the source of such things."""
         label = self.about.partition(":")[0]
-        return next((str(kind.title) for _app, kind in declared("datasets") if kind.model == label), label)
+        kinds = (str(kind.title) for _app, kind in declared("datasets") if kind.model == label)
+        apps = (str(app.verbose_name) for app in yuandu_apps() if app.label == label.partition(".")[0])
+        return next(kinds, None) or next(apps, label)
 
 
 class Delivery(models.Model):

@@ -91,7 +91,7 @@ def fact(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "title": fact.verb_title,
         "subtitle": moment(fact.at, "year"),
-        "trail": [(FACTS.title, reverse("activity:facts")), fact.verb_title],
+        "trail": [(str(FACTS.title), reverse("activity:facts")), str(fact.verb_title)],
         "facts": about(fact),
         "changes": changes_in(fact.data),
         "history": queries.history_for(request.user, fact)[:20],
@@ -127,7 +127,7 @@ def shown(value: Any) -> str:
 @needs("activity.deliver")
 @require_safe
 def deliveries(request: HttpRequest) -> HttpResponse:
-    trail = [(FACTS.title, reverse("activity:facts")), DELIVERIES.title]
+    trail = [(str(FACTS.title), reverse("activity:facts")), str(DELIVERIES.title)]
     return pages.listing(
         request, table=DELIVERIES, rows=queries.overdue_for(request.user), context={"trail": trail}
     )

@@ -33,7 +33,7 @@ class JobsConfig(App):
             title=_("正在运行"),
             permission="jobs.view",
             function="tiles.running_now",
-            template="jobs/tile.html",
+            template="jobs/running.html",
             column="side",
             order=20,
         ),

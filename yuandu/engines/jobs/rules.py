@@ -31,11 +31,6 @@ def seconds_left(*, done: int, total: int | None, seconds: float) -> float | Non
     return (total - done) * seconds / done
 
 
-def percent_done(*, done: int, total: int | None) -> int | None:
-    """Return the whole per cent that are done, 100 only when all is; None without a total."""
-    return None if not total else min(100, 100 * done // total)
-
-
 def length_in_words(seconds: float | None) -> str:
     """Return a length of time as people say it, rounded up: “40秒”, “3分钟”, “2小时5分”; unknown is ""."""
     if seconds is None:

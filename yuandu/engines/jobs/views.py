@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -83,11 +84,11 @@ def job(request: HttpRequest, pk: int) -> HttpResponse:
     job = found(request, pk)
     context = {
         "job": job,
-        "drawn": tiles.drawn(job, at=timezone.now()),
+        "drawn": on_its_page(job),
         "facts": facts_about(job),
         "topic": queries.topic_of(job),
         "title": job.title,
-        "trail": [(JOBS.title, reverse("jobs:jobs")), job.title],
+        "trail": [(str(JOBS.title), reverse("jobs:jobs")), job.title],
     }
     rows = queries.faults_of(job)
     return pages.listing(request, table=FAULTS, rows=rows, template="jobs/job.html", context=context)
@@ -98,7 +99,7 @@ def job(request: HttpRequest, pk: int) -> HttpResponse:
 def progress(request: HttpRequest, pk: int) -> HttpResponse:
     """Answer with the bar alone; once the job is over, have the whole page drawn again."""
     job = found(request, pk)
-    context = {"job": job, "drawn": tiles.drawn(job, at=timezone.now())}
+    context = {"job": job, "drawn": on_its_page(job)}
     answer = render(request, "jobs/progress.html", context)
     if job.is_over:
         answer["HX-Refresh"] = "true"
@@ -124,12 +125,18 @@ def faults(request: HttpRequest, pk: int) -> HttpResponseBase:
     return exports.download(FAULTS, rows, form="csv")
 
 
+def on_its_page(job: "Job") -> dict[str, object]:
+    """Return the bar as it stands under the job's own title: headed by the state, or by when it ended."""
+    ended = gettext("%(when)s结束") % {"when": moment(job.ended_at)}
+    head = ended if job.is_over else job.get_state_display()
+    return tiles.drawn(job, at=timezone.now()) | {"title": head}
+
+
 def facts_about(job: "Job") -> list[tuple[str, str]]:
     """Return what the page says of the job beside its bar."""
     lasted = job.lasted.total_seconds() if job.lasted else None
     return [
         (_("发起时间"), moment(job.asked_at, "year")),
-        (_("结束时间"), moment(job.ended_at, "year")),
         (_("用时"), length_in_words(lasted) or None),
     ]
 

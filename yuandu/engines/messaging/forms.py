@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
 
 from yuandu.engines.messaging.enums import Timing
 from yuandu.kernel.apps import titles
@@ -20,5 +19,4 @@ class Choices(forms.Form):
                 label=titles("notices")[kind],
                 choices=Timing.choices,
                 initial=timing,
-                help_text=_("平台里总会收到；邮件按下面的选择发。"),
             )

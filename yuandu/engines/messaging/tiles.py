@@ -3,6 +3,9 @@
 from datetime import datetime
 from typing import Any
 
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
 from yuandu.engines.messaging import queries
 
 MOST = 4
@@ -11,4 +14,6 @@ MOST = 4
 def unread_now(user: Any, *, at: datetime) -> dict[str, Any] | None:
     """Return the newest unread notices; None where everything is read."""
     notices = queries.latest_for(user, limit=MOST)
-    return {"notices": notices} if notices else None
+    if not notices:
+        return None
+    return {"notices": notices, "url": reverse("messaging:inbox"), "link": _("全部消息")}
