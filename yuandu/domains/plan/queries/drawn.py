@@ -121,17 +121,22 @@ def most_pressing(rows: Sequence[Row]) -> Row | None:
     return min(pressing, key=urgency, default=None)
 
 
+def figure_of(value: Decimal) -> float:
+    """Return the value as charts take it: to one decimal."""
+    return round(float(value), 1)
+
+
 def trajectory_points(standing: Standing, *, on: date) -> list[dict[str, Any]]:
     """Return the points of the chart: what was, what should be, and where it leads."""
-    known = [{"at": day.strftime("%y-%m"), "actual": float(value)} for day, value in standing.points]
+    known = [{"at": day.strftime("%y-%m"), "actual": figure_of(value)} for day, value in standing.points]
     target, due = standing.judgement.target, standing.judgement.due
     if target is not None:
         for point in known:
-            point["target"] = float(target)
+            point["target"] = figure_of(target)
     if standing.forecast and due and due > on and known:
         known[-1]["forecast"] = known[-1]["actual"]
-        ahead = {"at": due.strftime("%y-%m"), "forecast": float(standing.forecast.value)}
-        known.append(ahead | ({"target": float(target)} if target is not None else {}))
+        ahead = {"at": due.strftime("%y-%m"), "forecast": figure_of(standing.forecast.value)}
+        known.append(ahead | ({"target": figure_of(target)} if target is not None else {}))
     return known
 
 
