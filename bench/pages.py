@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import django
 import psutil
@@ -93,7 +93,7 @@ def asked(netloc: str, path: str, headers: dict[str, str], *, times: int) -> Ite
     connection = http.client.HTTPConnection(netloc, timeout=60)
     for _time in range(times):
         began = time.perf_counter()
-        connection.request("GET", path, headers=headers)
+        connection.request("GET", quote(path, safe="/?=&"), headers=headers)
         response = connection.getresponse()
         body = response.read()
         yield Answer(response.status, body, time.perf_counter() - began)

@@ -1,5 +1,7 @@
 """The command line: it lists what there is, and answers a wrong word with the right one."""
 
+from yuandu.site.cluster import APPLICATION, OWNER
+
 
 def test_without_a_command_all_commands_are_listed(installation):
     done = installation.run()
@@ -30,3 +32,17 @@ def test_the_secret_is_made_once_and_is_private(installation):
 
     assert secret.read_text() == first
     assert secret.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_database_of_somebody_else_is_used_and_none_is_made(installation, bare):
+    theirs = {
+        "DATABASE_URL": bare.cluster().url(APPLICATION),
+        "DATABASE_OWNER_URL": bare.cluster().url(OWNER),
+    }
+
+    migrated = installation.run("migrate", "sessions", "--verbosity", "0", **theirs)
+
+    assert (migrated.returncode, migrated.stderr) == (0, "")
+    with bare.connect() as connection:
+        assert connection.execute("SELECT count(*) FROM django_session").fetchone() == (0,)
+    assert not installation.cluster().exists()
