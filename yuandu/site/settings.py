@@ -116,7 +116,7 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = "username"
 ACCOUNT_PRESERVE_USERNAME_CASING = False  # kept in small letters, and so found by the index
 # a whole school comes from one address; a password is guessed at by one name
 ACCOUNT_RATE_LIMITS = {
-    "login": "600/m/ip",
+    "login": None,
     "login_failed": "10/5m/key,200/5m/ip",
     "reset_password": "60/m/ip,5/m/key",
     "reset_password_from_key": "120/m/ip",
@@ -126,13 +126,9 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = environ.get("HTTPS") == "1"
 
-# tries are counted, and what was drawn is kept, for all web processes together
+# tries of signing in are counted for all web processes together; what was drawn, each keeps for itself
 CACHES = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
-        "LOCATION": "shared_cache",
-        "OPTIONS": {"MAX_ENTRIES": 20_000},
-    },
+    "default": {"BACKEND": "yuandu.site.shared_cache.SharedCache", "LOCATION": "shared_cache"},
     "drawn": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "TIMEOUT": 60},
 }
 

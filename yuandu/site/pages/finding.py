@@ -18,7 +18,7 @@ A_KIND = 8
 @public
 def find(request: HttpRequest) -> HttpResponse:
     """Show what is called like the text, kind by kind; HTMX asks for the results alone."""
-    text = request.GET.get("q", "").strip()[:LONGEST]
+    text = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST]
     context = {
         "sought": text,
         "kinds": list(search.find(request.user, text, limit=A_KIND)) if text else [],

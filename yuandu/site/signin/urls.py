@@ -1,7 +1,7 @@
 """Signing in and out, passwords, and opening an account by a code; the names are those that allauth expects."""
 
 from allauth.account import views as allauth
-from django.urls import path
+from django.urls import path, re_path
 
 from yuandu.kernel.access import public, signed_in
 from yuandu.site.signin import views
@@ -14,8 +14,8 @@ urlpatterns = [
     path("password/", signed_in(allauth.password_change), name="account_change_password"),
     path("password/forgotten/", views.forgotten, name="account_reset_password"),
     path("password/sent/", public(allauth.password_reset_done), name="account_reset_password_done"),
-    path(
-        "password/new/<str:uidb36>-<str:key>/",
+    re_path(
+        r"^password/new/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[^/]+)/$",
         public(allauth.password_reset_from_key),
         name="account_reset_password_from_key",
     ),
