@@ -1,8 +1,11 @@
 """Rosters that come in: a file, its rows, and what became of each, so that it can be resumed and undone."""
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -46,6 +49,11 @@ class Intake(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("registry:intake", args=[self.pk])
+
+    @property
+    def on(self) -> date:
+        """The day from which what the file says holds, where it names none: that of handing in."""
+        return timezone.localdate(self.handed_in_at)
 
 
 class IntakeRow(models.Model):

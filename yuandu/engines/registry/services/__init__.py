@@ -12,6 +12,7 @@ from yuandu.engines.registry.services.accounts import (
 from yuandu.engines.registry.services.activation import activate, make_codes
 from yuandu.engines.registry.services.codes import load_areas, load_calendar, load_code_tables
 from yuandu.engines.registry.services.designations import designate, end_designation
+from yuandu.engines.registry.services.intake import apply_intake, check_intake, confirm_intake, hand_in
 from yuandu.engines.registry.services.organisations import (
     change_organisation,
     close_organisation,
@@ -24,12 +25,16 @@ from yuandu.engines.registry.services.organisations import (
 
 __all__ = [
     "activate",
+    "apply_intake",
     "change_organisation",
+    "check_intake",
     "close_organisation",
+    "confirm_intake",
     "delete_view",
     "designate",
     "end_designation",
     "grant_role",
+    "hand_in",
     "keep_preferences",
     "load_areas",
     "load_calendar",

@@ -1,0 +1,304 @@
+"""Organisations: few enough to be placed one by one, from the top down, so that paths and loops are plain."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection
+
+from yuandu.engines.registry import rules
+from yuandu.engines.registry.enums import Outcome
+from yuandu.engines.registry.models import ExternalId, Intake, IntakeRow, Organisation
+from yuandu.engines.registry.models.codes import codes_of
+from yuandu.engines.registry.rules.cohorts import LETTERS, cohort_code
+from yuandu.engines.registry.services.intake.columns import COLUMNS
+from yuandu.engines.registry.services.intake.copying import copy_faults
+from yuandu.engines.registry.services.intake.drafts import Complaint, complaint
+
+STAYS = {"grade": ("stage", "entry_year"), "class": ("stage", "entry_year")}
+TOLD = ("name", "short_name", "kind", "urban_rural", "identifier", "uscc", "stage", "entry_year")
+LIVE = ("id", "parent_id", "path", "level", "area_id", "closed_on", "school_id", *TOLD)
+AT_A_TIME = 5_000
+
+
+@dataclass
+class Node:
+    """An organisation as it is, or as it will be: what those below it need to know."""
+
+    pk: int
+    path: str
+    level: str
+    is_open: bool = True
+    is_new: bool = False
+    values: dict[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, live: Organisation) -> "Node":
+        values = {name: getattr(live, name) for name in TOLD} | {"parent_id": live.parent_id}
+        return cls(live.pk, live.path, live.level, live.closed_on is None, values=values)
+
+
+@dataclass
+class Verdict:
+    """What becomes of one row."""
+
+    row: IntakeRow
+    node: Node | None = None
+    outcome: str = Outcome.SAME
+    trouble: tuple[str, str] | None = None  # a code of sentences, and the part that it is about
+    parent: Node | None = None
+
+
+class Placing:
+    """The rows of one intake and the tree that they come to."""
+
+    def __init__(self, intake: Intake) -> None:
+        self.intake = intake
+        self.levels = codes_of("organisation_level")
+        rows = intake.rows.filter(kind="organisation", is_written=False).exclude(outcome=Outcome.FAULT)
+        self.rows = {row.sourced_id: row for row in rows.order_by("-pk")}
+        self.repeated = [row for row in rows if self.rows[row.sourced_id].pk != row.pk]
+        self.verdicts: dict[str, Verdict] = {}
+        self.owners: dict[int, str] = {}  # which row of the file an organisation is
+        self.load_live()
+
+    def load_live(self) -> None:
+        """Read the organisations that rows may be: those of the place, above it, and named elsewhere."""
+        wanted = Organisation.objects.filter(path__in=[*rules.ancestors(self.intake.path), self.intake.path])
+        low, high = rules.span_of(self.intake.path)
+        below = Organisation.objects.filter(path__gte=low, path__lt=high)
+        known = ExternalId.objects.filter(source=self.intake.source, kind="organisation")
+        self.known = dict(known.values_list("sourced_id", "target_id")) if self.intake.source else {}
+        claims = [row.target_id for row in self.rows.values() if row.outcome == "" and row.target_id]
+        named = Organisation.objects.filter(pk__in=[*self.known.values(), *claims])
+        said = [row.values.get("identifier") for row in self.rows.values() if row.values.get("identifier")]
+        coded = Organisation.objects.filter(identifier__in=said)
+        self.live: dict[int, Node] = {}
+        self.areas: dict[int, int | None] = {}
+        for found in (wanted, below, named, coded):
+            for one in found.only(*LIVE).iterator():
+                self.live[one.pk] = Node.of(one)
+                self.areas[one.pk] = one.area_id
+        self.root = self.live[self.intake.organisation_id]
+        self.index()
+
+    def index(self) -> None:
+        """Make what rows are found by: identifiers, and names and cohorts under a parent."""
+        self.by_identifier = {}
+        self.by_name: dict[tuple[int | None, str, str], Node] = {}
+        self.by_cohort: dict[tuple[int | None, str, int], Node] = {}
+        self.taken = {node.path for node in self.live.values()}
+        for node in sorted(self.live.values(), key=lambda node: (node.is_open, node.pk)):
+            self.enter(node)
+
+    def enter(self, node: Node) -> None:
+        """Let later rows find the organisation."""
+        said, parent = node.values, node.values.get("parent_id")
+        self.taken.add(node.path)
+        for code in (said.get("identifier"), said.get("uscc")):
+            if code:
+                self.by_identifier[code] = node
+        self.by_name[parent, node.level, said.get("name", "")] = node
+        if node.level == "grade" and said.get("entry_year"):
+            self.by_cohort[parent, said.get("stage") or "", said["entry_year"]] = node
+
+    def judge(self) -> list[Verdict]:
+        """Return the verdict on every row."""
+        for key in self.rows:
+            self.judge_chain(key)
+        again = [
+            Verdict(
+                row, self.verdicts[row.sourced_id].node, Outcome.SAME, self.verdicts[row.sourced_id].trouble
+            )
+            for row in self.repeated
+        ]
+        return [*self.verdicts.values(), *again]
+
+    def judge_chain(self, key: str) -> None:
+        """Judge a row after those above it; rows above themselves are in a loop."""
+        chain: list[str] = []
+        while key in self.rows and key not in self.verdicts and key not in chain:
+            chain.append(key)
+            key = self.rows[key].place_key
+        if key in chain:
+            for looping in chain[chain.index(key) :]:
+                self.verdicts[looping] = Verdict(self.rows[looping], trouble=("place_loop", "place"))
+        for waiting in reversed(chain):
+            if waiting not in self.verdicts:
+                self.verdicts[waiting] = self.verdict_on(self.rows[waiting])
+
+    def verdict_on(self, row: IntakeRow) -> Verdict:
+        """Judge one row whose parent, if it is in the file, has been judged."""
+        if row.is_ended:
+            node = self.known_as(row)
+            is_gone = node is not None and node.is_open and self.is_inside(node.path)
+            return Verdict(row, node, Outcome.GONE if is_gone else Outcome.SAME)
+        parent, trouble = self.parent_of(row)
+        if trouble:
+            return Verdict(row, trouble=(trouble, "place"))
+        node = self.known_as(row) or self.likest(row, parent)
+        if node is None:
+            return self.new(row, parent)
+        if row.values.get("is_mention"):
+            return Verdict(row, node, trouble=None if node.is_open else ("place_closed", "self"))
+        if self.owners.setdefault(node.pk, row.sourced_id) != row.sourced_id or node.is_new:
+            return Verdict(row, node, trouble=("title_taken", "name"))
+        return self.old(row, node)
+
+    def old(self, row: IntakeRow, node: Node) -> Verdict:
+        """Judge a row of an organisation that is there: the place itself and what is above it stay as they are."""
+        is_closing = bool(row.values.get("closed_on"))
+        if not node.is_open:
+            return Verdict(row, node, trouble=None if is_closing else ("place_closed", "name"))
+        if rules.is_at_or_below(self.intake.path, node.path):
+            return Verdict(row, node)
+        if not self.is_inside(node.path):
+            return Verdict(row, node, trouble=("outside", "name"))
+        if is_closing:
+            return Verdict(row, node, Outcome.GONE)
+        return Verdict(row, node, Outcome.CHANGED if self.changes(row, node) else Outcome.SAME)
+
+    def parent_of(self, row: IntakeRow) -> tuple[Node | None, str | None]:
+        """Return the parent, None where the row names none, and what is wrong with it."""
+        key = row.place_key
+        if not key:
+            return None, None
+        if key in self.verdicts:
+            verdict = self.verdicts[key]
+            return verdict.node, "place_faulty" if verdict.trouble else None
+        node = self.live.get(self.known.get(key, 0))
+        return node, None if node else "place_missing"
+
+    def known_as(self, row: IntakeRow) -> Node | None:
+        """Return the organisation that earlier files, or the row's own claim, say it is."""
+        claim = row.target_id if row.outcome == "" else None
+        return self.live.get(self.known.get(row.sourced_id) or claim or 0)
+
+    def likest(self, row: IntakeRow, parent: Node | None) -> Node | None:
+        """Return the organisation with the row's codes, or its name at its place."""
+        said = row.values
+        for code in (said.get("identifier"), said.get("uscc")):
+            if code and code in self.by_identifier:
+                return self.by_identifier[code]
+        level, name = said.get("level", ""), said.get("name", "")
+        if parent is None:
+            return self.at_the_top(level, name)
+        if level == "grade" and (
+            cohort := self.by_cohort.get((parent.pk, said["stage"], said["entry_year"]))
+        ):
+            return cohort
+        return self.by_name.get((parent.pk, level, name))
+
+    def at_the_top(self, level: str, name: str) -> Node | None:
+        """Return what a row without parent is: the place, something above it, or right below it."""
+        above = [node for node in self.live.values() if rules.is_at_or_below(self.intake.path, node.path)]
+        named = next((node for node in above if node.level == level and node.values["name"] == name), None)
+        if named or self.root.level == level:
+            return named or self.root
+        return self.by_name.get((self.root.pk, level, name))
+
+    def new(self, row: IntakeRow, parent: Node | None) -> Verdict:
+        """Judge a row that is not there yet: whether it may be opened, and where."""
+        parent = parent or self.root
+        level = row.values.get("level", "")
+        if row.values.get("is_mention"):
+            return Verdict(row, trouble=("place_missing", "self"))
+        if not self.is_inside(parent.path):
+            return Verdict(row, trouble=("place_outside", "place"))
+        if not parent.is_open:
+            return Verdict(row, trouble=("place_closed", "place"))
+        if parent.level not in self.levels[level].extra["below"]:
+            return Verdict(row, trouble=("level_unfit", "name"))
+        pk = row.target_id if row.outcome == Outcome.NEW else self.next_id()
+        path = rules.path_below(parent.path, self.free_code(row, parent, pk))
+        node = Node(pk, path, level, is_new=True, values=row.values | {"parent_id": parent.pk})
+        self.enter(node)
+        return Verdict(row, node, Outcome.NEW, parent=parent)
+
+    def free_code(self, row: IntakeRow, parent: Node, pk: int) -> str:
+        """Return the code for the path: the official one, that of the cohort, else the id."""
+        said = row.values
+        wanted = said.get("identifier") or ""
+        if said["level"] == "grade" and said.get("stage") in LETTERS and said.get("entry_year"):
+            wanted = cohort_code(said["stage"], said["entry_year"])
+        if wanted and rules.path_below(parent.path, wanted) not in self.taken:
+            return wanted
+        return f"{said['level'][0].upper()}{pk}"
+
+    def next_id(self) -> int:
+        """Return an id for an organisation to be; ids are drawn in batches."""
+        if not getattr(self, "ids", None):
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "SELECT nextval(pg_get_serial_sequence('registry_organisation', 'id'))"
+                    " FROM generate_series(1, %s)",
+                    [min(len(self.rows), AT_A_TIME)],
+                )
+                self.ids = [pk for (pk,) in reversed(cursor.fetchall())]
+        return self.ids.pop()
+
+    def changes(self, row: IntakeRow, node: Node) -> dict[str, Any]:
+        """Return what the row says otherwise than the platform; what it does not say stays."""
+        said = row.values
+        names = [name for name in TOLD if said.get(name) and name not in STAYS.get(node.level, ())]
+        told = {name: said[name] for name in names if said[name] != node.values.get(name)}
+        if said.get("area_id") and said["area_id"] != self.areas.get(node.pk):
+            told["area_id"] = said["area_id"]
+        return told
+
+    def is_inside(self, path: str) -> bool:
+        return rules.is_at_or_below(path, self.intake.path)
+
+
+def judge_organisations(intake: Intake) -> int:
+    """Judge the rows of organisations, and write what becomes of them; return how many there were."""
+    verdicts = Placing(intake).judge()
+    for start in range(0, len(verdicts), AT_A_TIME):
+        write(verdicts[start : start + AT_A_TIME])
+    copy_faults(intake.pk, complaints(intake, verdicts))
+    return len(verdicts)
+
+
+def write(verdicts: Iterable[Verdict]) -> None:
+    """Write the verdicts beside their rows."""
+    columns = zip(
+        *(
+            (
+                one.row.pk,
+                Outcome.FAULT if one.trouble else one.outcome,
+                one.node.pk if one.node else None,
+                one.parent.pk if one.parent else None,
+                one.node.path if one.node else "",
+            )
+            for one in verdicts
+        ),
+        strict=True,
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            UPDATE registry_intakerow r
+            SET outcome = v.outcome, target_id = v.target_id, place_id = v.place_id, path = v.path
+            FROM unnest(%s::bigint[], %s::text[], %s::bigint[], %s::bigint[], %s::text[])
+                 AS v(id, outcome, target_id, place_id, path)
+            WHERE r.id = v.id
+            """,
+            [list(column) for column in columns],
+        )
+
+
+def complaints(intake: Intake, verdicts: Iterable[Verdict]) -> Iterator[Complaint]:
+    """Give the complaints about the rows that stay out; a mention's is told once."""
+    for verdict in verdicts:
+        if verdict.trouble:
+            code, part = verdict.trouble
+            row = verdict.row
+            key = {"place": row.place_key, "self": row.sourced_id}.get(part, "")
+            yield complaint(
+                code,
+                file=row.file,
+                line=row.line,
+                field=COLUMNS.get(row.file, {}).get(part, ""),
+                value=key.partition(":")[2] if key else row.values.get("name") or "",
+                place=intake.organisation.name,
+            )

@@ -1,0 +1,21 @@
+"""The long work of rosters: checking and writing, as jobs that go on where a killed one stopped."""
+
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from yuandu.engines.jobs import api as jobs
+from yuandu.engines.registry import services
+
+
+@app.task(name="registry.check_intake")
+def check_intake(job_id: int, intake_id: int) -> None:
+    with jobs.running(job_id) as progress:
+        intake = services.check_intake(intake_id=intake_id, advance=progress.step)
+        progress.result(intake.get_absolute_url())
+
+
+@app.task(name="registry.apply_intake")
+def apply_intake(job_id: int, intake_id: int) -> None:
+    with jobs.running(job_id) as progress:
+        intake = services.apply_intake(intake_id=intake_id, at=timezone.now(), advance=progress.step)
+        progress.result(intake.get_absolute_url())
