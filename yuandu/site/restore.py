@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from os import environ
 from pathlib import Path
 from typing import IO
@@ -45,7 +46,12 @@ def main(argv: list[str]) -> int:
         schema.comment_on_database(None)
         with progress(_("恢复"), size) as advance:
             replace_everything(source, advance)
-    print(_("已恢复{at}的备份（版本{version}）。运行make run或yuandu up即可使用。").format(**manifest))
+    print(
+        _("已恢复{at}的备份（版本{version}）。运行make run或yuandu up即可使用。").format(
+            at=f"{datetime.fromisoformat(manifest['at']).astimezone():%Y-%m-%d %H:%M}",
+            version=manifest["version"],
+        )
+    )
     return 0
 
 
