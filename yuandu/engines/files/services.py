@@ -87,7 +87,7 @@ def claimed_kind(name: str, allowed: frozenset[str]) -> Kind:
     """Return the kind that the name claims; raises WrongKind for one that is not taken here."""
     kind = kind_by_ending(name)
     if kind is None or kind.name not in allowed:
-        endings = "、".join(
+        endings = _("、").join(
             ending for each in KINDS.values() if each.name in allowed for ending in each.endings
         )
         raise WrongKind(_("这里不收这种文件。请上传%(endings)s。") % {"endings": endings})
