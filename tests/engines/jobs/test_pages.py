@@ -55,6 +55,13 @@ def test_the_list_costs_the_same_for_one_job_and_for_three(client, officer):
     assert counts[0] == counts[1]
 
 
+def test_an_administrator_sees_who_asked(client, person, officer):
+    job_of(officer, title="导入一小")
+    client.force_login(person("chief", role="administrator"))
+
+    assertContains(client.get("/jobs/"), '<td data-l="发起人">officer</td>', html=True)
+
+
 def test_the_list_is_narrowed_by_state_and_name(client, officer):
     job_of(officer, state="DONE", title="导入一小")
     job_of(officer, title="导入二小")

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from tests.engines.jobs.conftest import queue  # noqa: F401
 from yuandu.engines.messaging import api as messaging
 
 MORNING = datetime(2022, 12, 1, 9, tzinfo=ZoneInfo("Asia/Shanghai"))

@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from django.core import mail
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -182,6 +184,29 @@ def test_a_granted_role_is_told_by_reaction_with_its_place(city, officer, parent
     assert [row[:3] for row in told(parent)] == [
         ("registry.granted", "您现在是一小的校长", "在页面上方切换身份后就能用了。")
     ]
+
+
+def test_a_role_that_was_taken_back_is_told_too(city, parent):
+    grant = registry.grant_role(
+        user=parent, role="principal", organisation=city["一小"], on=ON, by=None, at=MORNING
+    )
+    registry.revoke_role(grant=grant, on=ON, by=None, at=MORNING)
+    fact = activity.facts_for(AllSeeing()).get(verb="registry.revoked")
+
+    services.tell_of_grant(fact=fact, at=MORNING)
+
+    assert [row[1:3] for row in told(parent)] == [("您不再是一小的校长", "如果不对，请找本单位的管理员。")]
+
+
+def test_a_fact_reaches_its_person_in_the_product_and_by_letter(queue, city, parent):
+    registry.grant_role(user=parent, role="guardian", organisation=city["一小"], on=ON, by=None, at=MORNING)
+    services.choose(user=parent, choices={"registry.granted": Timing.NOW})
+
+    queue()
+    services.send_due(at=timezone.now() + timedelta(days=1))
+
+    assert [row[1] for row in told(parent)] == ["您现在是一小的家长"]
+    assert [letter.subject for letter in mail.outbox] == ["您现在是一小的家长"]
 
 
 class AllSeeing:

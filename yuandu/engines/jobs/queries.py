@@ -3,7 +3,8 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.contrib.auth import get_user_model
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from yuandu.engines.jobs.enums import UNFINISHED
 from yuandu.engines.jobs.gateways import wire
@@ -15,6 +16,12 @@ LATELY = timedelta(hours=1)
 def jobs_for(user: Any) -> QuerySet[Job]:
     """Return the person's own jobs, an administrator's: everyone's; in no order."""
     return Job.objects.all() if user.holds("jobs.oversee") else Job.objects.filter(owner_id=user.pk)
+
+
+def with_names(jobs: QuerySet[Job]) -> QuerySet[Job]:
+    """Return the jobs, each with `who`: the name of the account that asked, None for the platform itself."""
+    accounts = get_user_model().objects.filter(pk=OuterRef("owner_id"))
+    return jobs.annotate(who=Subquery(accounts.values("name")[:1]))
 
 
 def job_for(user: Any, pk: int) -> Job:

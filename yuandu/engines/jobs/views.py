@@ -1,5 +1,6 @@
 """The jobs that people asked for: a list, a page of each, and what a person can do about one."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -51,6 +52,7 @@ JOBS = Table(
     search_hint=_("按名称找"),
     order=("-asked_at", "-pk"),
 )
+EVERYBODYS = replace(JOBS, columns=(*JOBS.columns, Column(name="who", title=_("发起人"), value="who")))
 FAULTS = Table(
     name="jobs.faults",
     title=_("有误的行"),
@@ -68,7 +70,8 @@ FAULTS = Table(
 @signed_in
 @require_safe
 def jobs(request: HttpRequest) -> HttpResponse:
-    return pages.listing(request, table=JOBS, rows=queries.jobs_for(request.user))
+    table = EVERYBODYS if request.user.holds("jobs.oversee") else JOBS
+    return pages.listing(request, table=table, rows=queries.with_names(queries.jobs_for(request.user)))
 
 
 @signed_in
