@@ -249,6 +249,15 @@ def test_the_guardian_who_signs_in_has_children_in_two_schools_one_of_them_the_p
     ).exists()
 
 
+def test_a_teacher_with_classes_acts_in_these_only(small):
+    teacher = User.objects.get(username="teacher")
+
+    (seat,) = seats_of(teacher, on=OPENING)
+
+    assert {Organisation.objects.get(path=path).level for path in seat.paths} == {"class"}
+    assert {seat.organisation.path < path for path in seat.paths} == {True}
+
+
 def test_a_load_leaves_one_fact_with_its_counts(small):
     root = Organisation.objects.get(level="city")
 

@@ -18,7 +18,14 @@ from yuandu.engines.activity import api as activity
 from yuandu.engines.registry.demo import accounts
 from yuandu.engines.registry.demo.invention import Invention
 from yuandu.engines.registry.demo.listed import listed_rows, read_list
-from yuandu.engines.registry.demo.load import analyse, copy_rows, free_ids, indexes_aside, owns_tables
+from yuandu.engines.registry.demo.load import (
+    analyse,
+    copy_rows,
+    free_ids,
+    indexes_aside,
+    owns_tables,
+    wait_for_others,
+)
 from yuandu.engines.registry.demo.shapes import Scale
 from yuandu.engines.registry.demo.study import Subject
 from yuandu.engines.registry.demo.tree import Tree
@@ -63,7 +70,7 @@ def invent_city(
     `add` puts the city beside real organisations that are there; `advance` hears of people as they are
     written, `say` of what else takes long. Raises CityIsThere.
     """
-    refuse_second_city(city, add=add, is_invented=True)
+    refuse_second_city(add=add, is_invented=True)
     areas = prepare(city)
     is_large = scale.pupils >= MANY_PEOPLE and owns_tables()
     with free_ids() as ids:
@@ -95,7 +102,7 @@ def load_listed_schools(
 
     Raises CityIsThere and FaultyList.
     """
-    refuse_second_city(city, add=add, is_invented=False)
+    refuse_second_city(add=add, is_invented=False)
     schools = read_list(text, city=city)
     areas = prepare(city)
     number, known = next_school_number(), known_bureaus()
@@ -110,8 +117,9 @@ def load_listed_schools(
     return Loaded(counts, [])
 
 
-def refuse_second_city(city: CityFile, *, add: bool, is_invented: bool) -> None:
-    """Refuse what would mix with a city that is there."""
+def refuse_second_city(*, add: bool, is_invented: bool) -> None:
+    """Refuse what would mix with a city that is there, or that is being loaded at this moment."""
+    wait_for_others()
     if Organisation.objects.exists() and not add:
         raise CityIsThere(
             _("库里已经有机构了。确实要在旁边再加，请加上--add；要从头来，请换一个空的数据库。")

@@ -40,7 +40,7 @@ def read_list(text: str, *, city: CityFile) -> list[ListedSchool]:
     reader = csv.DictReader(StringIO(text.removeprefix("\ufeff")))
     missing = [column for column in COLUMNS if column not in (reader.fieldnames or ())]
     if missing:
-        raise FaultyList(_("名单缺少这些列：{columns}。请补上再来。").format(columns="、".join(missing)))
+        raise FaultyList(_("名单缺少这些列：{columns}。请补上再来。").format(columns=_("、").join(missing)))
     units = {code: unit.code for unit in reversed(city.units) for code in unit.areas}
     known = {area.code for area in city.areas if not area.is_retired}
     schools: dict[tuple[str, str | None], ListedSchool] = {}

@@ -13,7 +13,15 @@ from typing import Any, NamedTuple
 from django.db import connection, models
 from psycopg import sql
 
-from yuandu.engines.registry.demo.rows import MODELS, GuardianshipRow, Ids, PaperRow, PersonRow, PostRow
+from yuandu.engines.registry.demo.rows import (
+    MODELS,
+    GuardianshipRow,
+    Ids,
+    OrganisationRow,
+    PaperRow,
+    PersonRow,
+    PostRow,
+)
 
 ROWS_AT_ONCE = 20_000
 LARGE = (PersonRow, PaperRow, PostRow, GuardianshipRow)
@@ -42,6 +50,12 @@ def free_ids() -> Iterator[Ids]:
                 f"SELECT max(nextval({sequence})) FROM generate_series(%s::bigint, %s)",
                 [table_of(row), number + 1, ids.free[row] - 1],
             )
+
+
+def wait_for_others() -> None:
+    """Wait until nobody else writes organisations, and let nobody until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute(f'LOCK TABLE "{table_of(OrganisationRow)}" IN SHARE ROW EXCLUSIVE MODE')
 
 
 def reserve(cursor: Any, table: str) -> int:

@@ -112,7 +112,11 @@ def staff_of(school: School, crowd: Crowd, *, stage_class: SchoolClass | None = 
         crowd.casts("principal", leader)
         crowd.casts("registrar", teachers[-1].id)
     yield from it_posts(school, crowd, teachers)
-    yield from lessons(school, crowd, teachers, stage_class=stage_class)
+    taught = list(lessons(school, crowd, teachers, stage_class=stage_class))
+    yield from taught
+    have_classes = {post.person_id for post in taught}
+    for teacher in teachers:
+        yield from own_post(school, crowd, teacher, has_classes=teacher.id in have_classes)
 
 
 def head_of(school: School, crowd: Crowd) -> Generator[StaffRow, None, int]:
@@ -178,7 +182,7 @@ def hired_for(school: School) -> list[str]:
 
 
 def hired(school: School, crowd: Crowd, *, subject: str) -> Generator[StaffRow, None, Teacher]:
-    """Yield a teacher with the post at the school; return the teacher."""
+    """Yield a teacher and return what they were hired for."""
     birth_on = crowd.day(date(1964, 1, 1), date(1996, 12, 31))
     person = crowd.person(birth_on=birth_on, sex="2" if crowd.rng.random() < 0.66 else "1")
     since = max(school.opened_on, date(birth_on.year + 23 + int(crowd.rng.random() * 4), 9, 1))
@@ -187,17 +191,26 @@ def hired(school: School, crowd: Crowd, *, subject: str) -> Generator[StaffRow, 
         since = school.it_teacher_from
     yield person
     yield from crowd.papers(person)
+    return Teacher(person.id, subject, since)
+
+
+def own_post(school: School, crowd: Crowd, teacher: Teacher, *, has_classes: bool) -> Iterator[PostRow]:
+    """Yield the teacher's post at the school as a whole; who has classes now held it until they began.
+
+    A teacher with classes sees these and no others, so the post at the school must not stay open.
+    """
+    if has_classes and teacher.since >= CLASSES_BEGIN:
+        return
     yield crowd.post(
-        person.id,
+        teacher.id,
         "subject_teacher",
         (school.id, school.path),
         unit=school.unit_id,
         school=school.id,
-        from_on=since,
-        to_on=school.closed_on,
-        subject=subject,
+        from_on=teacher.since,
+        to_on=CLASSES_BEGIN if has_classes else school.closed_on,
+        subject=teacher.subject,
     )
-    return Teacher(person.id, subject, since)
 
 
 def it_posts(school: School, crowd: Crowd, teachers: list[Teacher]) -> Iterator[PostRow]:
