@@ -6,7 +6,7 @@ from django.contrib.auth import get_user
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
-SESSION_KEY = "seat"
+from yuandu.engines.registry.queries.accounts import SEAT_KEY
 
 
 class SeatMiddleware:
@@ -23,5 +23,5 @@ class SeatMiddleware:
 def seated(request: HttpRequest) -> object:
     user = get_user(request)
     if user.is_authenticated:
-        user.chosen_seat = request.session.get(SESSION_KEY, "")
+        user.chosen_seat = request.session.get(SEAT_KEY, "")
     return user

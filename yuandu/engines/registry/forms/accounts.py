@@ -1,6 +1,7 @@
 """What people fill in about accounts, roles, slips and lists."""
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from urllib.parse import parse_qsl, urlencode
 
@@ -98,12 +99,16 @@ class SlipsForm(forms.Form):
 
     TITLES = {"pupils": _("学生"), "guardians": _("家长"), "staff": _("教职工")}
 
-    who = forms.ChoiceField(label=_("给谁"), choices=tuple(TITLES.items()), widget=forms.RadioSelect)
+    who = forms.ChoiceField(label=_("给谁"), widget=forms.RadioSelect)
     again = forms.BooleanField(
         label=_("已经有账号的也印"),
         help_text=_("忘了密码又没有邮箱的人用它重设密码"),
         required=False,
     )
+
+    def __init__(self, *args: object, offered: Iterable[str], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["who"].choices = [(who, self.TITLES[who]) for who in offered]
 
 
 class SavedViewForm(forms.Form):

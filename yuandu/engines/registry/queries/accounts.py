@@ -11,6 +11,8 @@ from yuandu.engines.registry.models.codes import codes_of
 from yuandu.engines.registry.queries.scope import at_or_below, held_on, within
 from yuandu.kernel.apps import permissions_of, titles
 
+SEAT_KEY = "seat"  # of the session, where the seat that was taken last is remembered
+WHO = ("pupils", "guardians", "staff")
 FROM_THE_ROSTER = {"pupil", "guardian"}
 LOOKED_AFTER = {"", "pupil", "guardian", "teacher"}
 
@@ -86,7 +88,7 @@ def people_at(organisation: Organisation, *, who: str, on: date) -> QuerySet[Per
     """
     here = at_or_below(organisation.path)
     if who == "guardians":
-        chosen = Guardianship.objects.filter(here).values("guardian")
+        chosen = wards_at(organisation).values("guardian")
     elif who == "pupils":
         chosen = Post.objects.filter(here, held_on(on), kind__in=pupil_kinds()).values("person")
     else:
@@ -95,15 +97,23 @@ def people_at(organisation: Organisation, *, who: str, on: date) -> QuerySet[Per
     return Person.objects.filter(pk__in=chosen, merged_into=None).order_by("pinyin", "pk")
 
 
+def wards_at(organisation: Organisation) -> QuerySet[Guardianship]:
+    """Return who looks after the pupils of a school or a part of it: found by the school, which has an index."""
+    return Guardianship.objects.filter(at_or_below(organisation.path), school=organisation.school_id)
+
+
 def without_account(people: QuerySet[Person]) -> QuerySet[Person]:
     """Return those of the people who have no account yet."""
     return people.filter(user=None)
 
 
 def accounts_below(organisation: Organisation, *, on: date) -> list[tuple[str, int, int]]:
-    """Return for pupils, guardians and staff: (who, how many, how many of them have an account)."""
+    """Return for pupils, guardians and staff: (who, how many, how many of them have an account).
+
+    Of a bureau only its own staff are counted: pupils and guardians have their codes from their school.
+    """
     counts = []
-    for who in ("pupils", "guardians", "staff"):
+    for who in WHO if organisation.school_id else ("staff",):
         people = people_at(organisation, who=who, on=on).order_by()
         counts.append((who, *people.aggregate(all=Count("pk"), opened=Count("user")).values()))
     return counts
@@ -152,7 +162,7 @@ def codes_allowed(user: User, *, on: date) -> Q:
 def labels_for(people: Iterable[Person], organisation: Organisation, *, on: date) -> dict[int, str]:
     """Return for each person what they are here: the class of a pupil, whose guardian, the post of staff."""
     keys = [person.pk for person in people]
-    wards = Guardianship.objects.filter(at_or_below(organisation.path), guardian__in=keys)
+    wards = wards_at(organisation).filter(guardian__in=keys)
     labels: dict[int, list[str]] = {}
     for ward in wards.select_related("pupil").order_by("pupil__pinyin", "pk"):
         labels.setdefault(ward.guardian_id, []).append(ward.pupil.name)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from yuandu.engines.registry import services
 from yuandu.engines.registry.forms.accounts import ProfileForm, SavedViewForm
-from yuandu.engines.registry.middleware import SESSION_KEY
+from yuandu.engines.registry.queries.accounts import SEAT_KEY
 from yuandu.engines.registry.views.modes import keep_modes
 from yuandu.kernel.access import signed_in
 
@@ -53,7 +53,7 @@ def take_seat(request: HttpRequest) -> HttpResponse:
     if wanted not in {seat.key for seat in request.user.seats}:
         messages.warning(request, _("这个身份已经不在了，请换一个。"))
         return HttpResponseRedirect(settings.LOGIN_REDIRECT_URL)
-    request.session[SESSION_KEY] = wanted
+    request.session[SEAT_KEY] = wanted
     request.user.chosen_seat = wanted
     return HttpResponseRedirect(page_for(request.user, request.POST.get("next", "")))
 

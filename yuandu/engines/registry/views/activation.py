@@ -90,8 +90,9 @@ def slips(request: HttpRequest) -> HttpResponse:
     pk = request.GET.get("organisation", "")
     place = get_object_or_404(places.select_related("school"), pk=pk if pk.isdecimal() else 0)
     counts = accounts_below(place, on=timezone.localdate())
-    there = next((who for who, number, _opened in counts if number), "pupils")
-    form = SlipsForm(request.POST or None, initial={"who": request.GET.get("who", there)})
+    offered = [who for who, _number, _opened in counts]
+    there = next((who for who, number, _opened in counts if number), offered[0])
+    form = SlipsForm(request.POST or None, initial={"who": request.GET.get("who", there)}, offered=offered)
     if request.method == "POST" and form.is_valid():
         return made_slips(request, place, **form.cleaned_data)
     context = {
