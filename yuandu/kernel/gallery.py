@@ -299,73 +299,20 @@ def lists() -> dict[str, Any]:
 
 def listing() -> dict[str, Any]:
     columns = [
-        {"name": "code", "title": "编号", "align": "", "sortable": False, "sort": "", "sort_url": ""},
-        {
-            "name": "school",
-            "title": "学校",
-            "align": "",
-            "sortable": True,
-            "sort": "ascending",
-            "sort_url": "?sort=-school",
-        },
-        {
-            "name": "works",
-            "title": "建设内容",
-            "align": "",
-            "sortable": True,
-            "sort": "",
-            "sort_url": "?sort=works",
-        },
-        {
-            "name": "amount",
-            "title": "金额（万元）",
-            "align": "right",
-            "sortable": True,
-            "sort": "",
-            "sort_url": "?sort=amount",
-        },
-    ]
-    rows = [
-        ("安丘市兴安街道中心校（演示）", "录播教室", "128.0"),
-        ("安丘市石埠子镇学校（演示）", "校园无线网", "46.5"),
-        ("临朐县九山镇学校（演示）", "专递课堂", "61.2"),
-        ("高密市柴沟镇学校（演示）", "创客空间", "35.8"),
+        column("code", "编号"),
+        column("school", "学校", sort="ascending"),
+        column("works", "建设内容", sort=""),
+        column("amount", "金额（万元）", sort="", align="right"),
     ]
     states = [("全部", "", False), ("待审核", "waiting", True), ("已退回", "returned", False)]
+    units = [(name, name, name == "安丘市") for name, *_rest in UNITS]
     return {
         "name": "acceptances",
         "title": "验收",
         "total": 128,
         "columns": columns,
-        "rows": [
-            {
-                "pk": index,
-                "url": "#",
-                "cells": [
-                    {"column": column, "html": html}
-                    for column, html in zip(columns, (f"G-{412 + index}", *row), strict=True)
-                ],
-            }
-            for index, row in enumerate(rows)
-        ],
-        "filters": [
-            {
-                "name": "state",
-                "title": "状态",
-                "options": [
-                    {"value": value, "title": title, "url": f"?state={value}", "on": on}
-                    for title, value, on in states
-                ],
-            },
-            {
-                "name": "unit",
-                "title": "县市区",
-                "options": [
-                    {"value": name, "title": name, "url": f"?unit={name}", "on": name == "安丘市"}
-                    for name, *_rest in UNITS
-                ],
-            },
-        ],
+        "rows": table_rows(columns),
+        "filters": [chip_of("state", "状态", states), chip_of("unit", "县市区", units)],
         "search": {"value": "", "placeholder": "搜学校或编号"},
         "views": [
             {"title": "我的验收", "url": "?state=waiting", "current": True, "pk": 1},
@@ -383,3 +330,35 @@ def listing() -> dict[str, Any]:
         "pages": {"number": 2, "count": 3, "previous_url": "?page=1", "next_url": "?page=3"},
         "clear_url": "?",
     }
+
+
+def column(name: str, title: str, *, sort: str | None = None, align: str = "") -> dict[str, Any]:
+    """Return a heading; `sort` is how it is sorted now, None where it cannot be."""
+    turn = f"?sort=-{name}" if sort == "ascending" else f"?sort={name}"
+    link = {"sortable": sort is not None, "sort": sort or "", "sort_url": "" if sort is None else turn}
+    return {"name": name, "title": title, "align": align, **link}
+
+
+def chip_of(name: str, title: str, options: list[tuple[str, str, bool]]) -> dict[str, Any]:
+    drawn = [
+        {"value": value, "title": word, "url": f"?{name}={value}", "on": on} for word, value, on in options
+    ]
+    return {"name": name, "title": title, "options": drawn}
+
+
+def table_rows(columns: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    rows = [
+        ("安丘市兴安街道中心校（演示）", "录播教室", "128.0"),
+        ("安丘市石埠子镇学校（演示）", "校园无线网", "46.5"),
+        ("临朐县九山镇学校（演示）", "专递课堂", "61.2"),
+        ("高密市柴沟镇学校（演示）", "创客空间", "35.8"),
+    ]
+    numbered = [(f"G-{412 + index}", *row) for index, row in enumerate(rows)]
+    return [
+        {
+            "pk": index,
+            "url": "#",
+            "cells": [{"column": each, "html": html} for each, html in zip(columns, row, strict=True)],
+        }
+        for index, row in enumerate(numbered)
+    ]

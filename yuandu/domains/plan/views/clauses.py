@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from yuandu.domains.plan import queries
 from yuandu.domains.plan.queries import drawn
 from yuandu.domains.plan.views.board import shell
+from yuandu.domains.plan.views.depth import counted_links
 from yuandu.domains.plan.views.moment import Moment, moment_of, years_of
 from yuandu.engines.indicators import api as indicators
 from yuandu.engines.indicators.api import Status
@@ -91,35 +92,27 @@ def clause(request: HttpRequest, clause_id: str) -> HttpResponse:
 
 
 def indicator_of(spec, standing, moment: Moment) -> dict[str, Any]:
-    known = indicators.known_measures()
-    judged = standing.judgement
-    targets = [
-        {
-            "value": drawn.shown(target.value, standing),
-            "due": target.due,
-            "holds_from": target.holds_from,
-            "order": drawn.words(target.order.title),
-            "note": drawn.words(target.note) if target.note else "",
-            "is_official": target.source_tag == "V",
-            "is_judged": (target.value, target.due) == (judged.target, judged.due),
-        }
-        for target in spec.targets
-    ]
-    counts = [
-        {
-            "title": known[measure][1].title,
-            "figure": figure,
-            "unit": known[measure][1].unit,
-            "url": reverse("plan:counted", args=[spec.code, measure]) + moment.link(),
-        }
-        for measure, figure in standing.figures
-    ]
+    """Return an indicator of the clause with its definition, counts and targets."""
     return drawn.figure(standing) | {
         "definition": drawn.words(spec.definition) if spec.definition else "",
         "reason": standing.indicator.reason,
-        "targets": targets,
-        "counts": counts,
+        "targets": [target_of(target, standing) for target in spec.targets],
+        "counts": counted_links(standing, moment),
         "is_counted": standing.judgement.status != Status.NO_DATA,
+    }
+
+
+def target_of(target, standing) -> dict[str, Any]:
+    """Return a target with the order that set it, and whether it is the one that judges today."""
+    judged = standing.judgement
+    return {
+        "value": drawn.shown(target.value, standing),
+        "due": target.due,
+        "holds_from": target.holds_from,
+        "order": drawn.words(target.order.title),
+        "note": drawn.words(target.note) if target.note else "",
+        "is_official": target.source_tag == "V",
+        "is_judged": (target.value, target.due) == (judged.target, judged.due),
     }
 
 

@@ -36,7 +36,7 @@ def depth(row: queries.Row, moment: Moment) -> dict[str, Any]:
         "tiles": units,
         "lowest": lowest(units),
         "cuts": [20, 40, 60, 80] if standing.indicator.is_share else cuts(units),
-        "counts": counted_links(row, moment),
+        "counts": counted_links(standing, moment),
         "clause_url": reverse("plan:clause", args=[row.clause.id]) + moment.link(),
         "reason": standing.indicator.reason,
     }
@@ -81,9 +81,9 @@ def cuts(units: Sequence[dict[str, Any]]) -> list[float]:
     return [most * step / 5 for step in range(1, 5)]
 
 
-def counted_links(row: queries.Row, moment: Moment) -> list[dict[str, Any]]:
+def counted_links(standing: indicators.Standing, moment: Moment) -> list[dict[str, Any]]:
     """Return the measures of the formula with their figures, each leading to the very rows."""
-    known, standing = indicators.known_measures(), row.standing
+    known = indicators.known_measures()
     return [
         {
             "title": known[measure][1].title,

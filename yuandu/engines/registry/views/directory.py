@@ -159,9 +159,16 @@ def organisation(request: HttpRequest, pk: int) -> HttpResponse:
         shown = directory.organisation_for(request.user, pk)
     except directory.Organisation.DoesNotExist as missing:
         raise Http404(_("没有这个机构，或者您看不到它。")) from missing
+    context = basics_of(request, shown) | (
+        insights_of(request, shown) if is_within(request.user, shown) else {}
+    )
+    return render(request, "registry/organisation.html", context)
+
+
+def basics_of(request: HttpRequest, shown: Any) -> dict[str, Any]:
+    """Return what everybody sees of an organisation."""
     today = timezone.localdate()
-    is_ours = is_within(request.user, shown)
-    context = {
+    return {
         "organisation": shown,
         "title": str(shown),
         "facts": facts_of(shown),
@@ -171,15 +178,19 @@ def organisation(request: HttpRequest, pk: int) -> HttpResponse:
             {"row": row, "title": title_of("designation_kind", row.kind)}
             for row in directory.designations_at(shown, on=today)
         ],
-        "children": list(directory.open_children(shown)[:200])
-        if is_ours or shown.level in ("city", "unit")
-        else [],
-        "people": people_of(shown, on=today) if is_ours else [],
-        "doings": doings_of(request.user, shown) if is_ours else [],
+        "children": list(directory.open_children(shown)) if shown.level in ("city", "unit") else [],
         "shell": shell_of(request),
-        "is_ours": is_ours,
     }
-    return render(request, "registry/organisation.html", context)
+
+
+def insights_of(request: HttpRequest, shown: Any) -> dict[str, Any]:
+    """Return what those see besides in whose scope the organisation lies."""
+    return {
+        "children": list(directory.open_children(shown)),
+        "people": people_of(shown, on=timezone.localdate()),
+        "doings": doings_of(request.user, shown),
+        "is_ours": True,
+    }
 
 
 def is_within(user: Any, shown: Any) -> bool:
