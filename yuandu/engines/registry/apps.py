@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from yuandu.kernel.apps import App, Command, Dataset, Measure, NavItem, Search, Tile
+from yuandu.kernel.apps import App, Command, Dataset, Measure, NavItem, Schedule, Search, Tile
 
 
 class RegistryConfig(App):
@@ -50,6 +50,35 @@ class RegistryConfig(App):
             permission="registry.view",
             icon="school",
             order=20,
+        ),
+        NavItem(
+            view="registry:pupils",
+            title=_("学生名册"),
+            permission="registry.view",
+            icon="users",
+            order=25,
+        ),
+        NavItem(
+            view="registry:staff",
+            title=_("教职工名册"),
+            permission="registry.view",
+            icon="briefcase",
+            order=26,
+        ),
+        NavItem(
+            view="registry:rollover",
+            title=_("升级"),
+            permission="registry.manage",
+            icon="graduation-cap",
+            order=27,
+        ),
+        NavItem(
+            view="registry:likenesses",
+            title=_("疑似重复"),
+            permission="registry.manage",
+            icon="copy",
+            group="data",
+            order=50,
         ),
         NavItem(
             view="registry:designations",
@@ -212,4 +241,7 @@ class RegistryConfig(App):
         Command(
             name="city", title=_("填入一座城市：演示的，或按真实学校名单"), function="commands.city.main"
         ),
+    )
+    schedule = (
+        Schedule(task="registry.find_likenesses_nightly", cron="30 2 * * *", title=_("夜里查找重复登记")),
     )

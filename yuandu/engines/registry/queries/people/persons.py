@@ -16,9 +16,7 @@ def person_for(user: User, pk: int, *, permission: str = "registry.view") -> Per
     Raises Person.DoesNotExist for everybody else, so that nobody learns who exists. With another
     permission than that to view, oneself and one's ward are not among them.
     """
-    posts = Post.objects.filter(within(user, permission=permission), person=OuterRef("pk"))
-    looked_after = Guardianship.objects.filter(within(user, permission=permission))
-    seen = Q(Exists(posts)) | Q(Exists(looked_after.filter(guardian=OuterRef("pk"))))
+    seen = in_scope(user, permission)
     if permission == "registry.view" and user.person_id:
         wards = Guardianship.objects.filter(guardian=user.person_id, pupil=OuterRef("pk"))
         seen |= Q(pk=user.person_id) | Q(Exists(wards))
@@ -33,6 +31,29 @@ def merged_in_scope(user: User, permission: str) -> Q:
     """Return the filter for records that were merged into somebody in scope: their old addresses lead on."""
     posts = Post.objects.filter(within(user, permission=permission), person=OuterRef("merged_into"))
     return Q(merged_into__isnull=False) & Q(Exists(posts))
+
+
+def is_managed_by(user: User, person: Person) -> bool:
+    """Say whether the person is, was or has a ward where the user may change records."""
+    return Person.objects.filter(in_scope(user, "registry.manage"), pk=person.pk).exists()
+
+
+def in_scope(user: User, permission: str) -> Q:
+    posts = Post.objects.filter(within(user, permission=permission), person=OuterRef("pk"))
+    looked_after = Guardianship.objects.filter(within(user, permission=permission))
+    return Q(Exists(posts)) | Q(Exists(looked_after.filter(guardian=OuterRef("pk"))))
+
+
+def paper_for(user: User, pk: int) -> Paper:
+    """Return a paper of somebody whose record the user may change; raises Paper.DoesNotExist."""
+    people = Person.objects.filter(in_scope(user, "registry.manage"))
+    return Paper.objects.select_related("person").filter(person__in=people).get(pk=pk)
+
+
+def guardianship_for(user: User, pk: int) -> Guardianship:
+    """Return a guardianship that the user may end; raises Guardianship.DoesNotExist."""
+    rows = Guardianship.objects.filter(within(user, permission="registry.manage"))
+    return rows.select_related("pupil", "guardian").get(pk=pk)
 
 
 def path_of(person: Person) -> str:
