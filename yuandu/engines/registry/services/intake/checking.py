@@ -27,7 +27,6 @@ from yuandu.engines.registry.services.intake.kinds.organisations import judge_or
 Step = Callable[[], int]  # does its part and returns how many rows it was about
 WHOLE = (("term", study.TERMS), ("course", study.COURSES), ("group", study.GROUPS))
 IN_RANGES = (
-    ("post", posts.JUDGE),
     ("makeshift", posts.MAKESHIFT),
     ("membership", memberships.JUDGE),
     ("guardianship", guardianships.JUDGE),
@@ -74,8 +73,8 @@ def steps(intake: Intake, *, is_first: bool) -> Iterator[Step]:
         yield partial(judge, "person", persons.TWINS, said)
     yield from in_ranges(intake, "person", persons.JUDGE, said)
     yield partial(judge, "person", persons.FOLLOW, said)
-    if is_first:
-        yield partial(judge, "post", posts.CLASHES, said)
+    yield from in_ranges(intake, "post", posts.JUDGE, said)
+    yield partial(judge, "post", posts.CLASHES, said)
     for kind, select in IN_RANGES:
         yield from in_ranges(intake, kind, select, said)
     if is_first:

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
+from yuandu.engines.registry.enums import Outcome
 from yuandu.engines.registry.services.intake.drafts import Complaint, Draft
 
 ROW_COLUMNS = (
@@ -13,6 +14,7 @@ ROW_COLUMNS = (
     " outcome, path, is_written"
 )
 FAULT_COLUMNS = "intake_id, file, line, field, value, cause, cure, details, is_warning"
+FAULT = str(Outcome.FAULT)
 encoded = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -30,7 +32,7 @@ def copy_rows(intake_id: int, drafts: Iterable[Placed]) -> None:
         f"registry_intakerow ({ROW_COLUMNS})",
         (
             (intake_id, file, line, draft.kind, draft.sourced_id, draft.place, draft.whose, draft.other)
-            + (encoded(draft.values), draft.is_ended, draft.target, "", "", False)
+            + (encoded(draft.values), draft.is_ended, draft.target, FAULT if draft.is_bad else "", "", False)
             for file, line, draft in drafts
         ),
     )

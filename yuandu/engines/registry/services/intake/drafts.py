@@ -11,7 +11,10 @@ NOTHING: Mapping[str, Any] = {}
 
 
 class Draft(NamedTuple):
-    """One IntakeRow before it is written; `target` is an id that our own export claims to know."""
+    """One IntakeRow before it is written; `target` is an id that our own export claims to know.
+
+    A bad one is kept as well, so that those who point to it can be told.
+    """
 
     kind: str
     sourced_id: str
@@ -21,6 +24,7 @@ class Draft(NamedTuple):
     other: str = ""
     is_ended: bool = False
     target: int | None = None
+    is_bad: bool = False
 
 
 class Complaint(NamedTuple):

@@ -101,6 +101,7 @@ class OneRoster:
         }
         if values["to_on"] <= values["from_on"]:
             yield self.complain(row, "ends_before", "endDate", said["endDate"], is_warning=False)
+            yield Draft("term", row.sourced_id, is_bad=True)
             return
         yield self.around.claiming(Draft("term", row.sourced_id, values), row.sourced_id)
 
@@ -118,6 +119,7 @@ class OneRoster:
                 yield self.complain(row, "code_unknown", OWN + field, text)
         if level not in around.codes["organisation_level"]:
             yield self.complain(row, "level_unknown", f"{OWN}level", level, is_warning=False)
+            yield Draft("organisation", f"org:{row.sourced_id}", values, is_bad=True)
             return
         yield from self.identify(row, values)
         parent = said["parentSourcedId"]
@@ -210,6 +212,7 @@ class OneRoster:
         person.coded("ethnic_group", "ethnic_group", said[f"{OWN}ethnicGroup"])
         yield from person.complaints
         if not person.is_good:
+            yield Draft("person", row.sourced_id, is_bad=True)
             return
         yield self.around.claiming(Draft("person", row.sourced_id, person.all_values()), row.sourced_id)
         if said["role"]:  # of 1.1; in 1.2 roles.csv says it

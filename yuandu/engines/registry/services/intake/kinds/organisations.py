@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django.db import connection
@@ -82,6 +83,13 @@ class Placing:
         self.root = self.live[self.intake.organisation_id]
         self.index()
 
+    @cached_property
+    def names_the_place(self) -> bool:
+        """Whether a row without parent bears the very name of the place; others then are other places."""
+        tops = (row for row in self.rows.values() if not row.place_key and not row.is_ended)
+        said = {(row.values.get("level"), row.values.get("name")) for row in tops}
+        return (self.root.level, self.root.values["name"]) in said
+
     def index(self) -> None:
         """Make what rows are found by: identifiers, and names and cohorts under a parent."""
         self.by_identifier = {}
@@ -137,6 +145,8 @@ class Placing:
         if trouble:
             return Verdict(row, trouble=(trouble, "place"))
         node = self.known_as(row) or self.likest(row, parent)
+        if node is None and parent is None and row.values.get("level") == self.root.level:
+            return Verdict(row, trouble=("outside", "name"))
         if node is None:
             return self.new(row, parent)
         if row.values.get("is_mention"):
@@ -193,7 +203,7 @@ class Placing:
         """Return what a row without parent is: the place, something above it, or right below it."""
         above = [node for node in self.live.values() if rules.is_at_or_below(self.intake.path, node.path)]
         named = next((node for node in above if node.level == level and node.values["name"] == name), None)
-        if named or self.root.level == level:
+        if named or (self.root.level == level and not self.names_the_place):
             return named or self.root
         return self.by_name.get((self.root.pk, level, name))
 

@@ -9,10 +9,10 @@ from yuandu.engines.registry.services.intake.kinds.pointing import (
     PLACE_PATH,
 )
 
-# What the file says twice: a pupil's second class, and a post said again.
+# What the file says twice, once all is placed: a pupil's second class, and a post said again.
 CLASHES = """
     WITH said AS (
-        SELECT r.id, r.place_key, r.whose_key, r.values ->> 'kind' AS kind,
+        SELECT r.id, r.whose_id, r.place_id, r.values ->> 'kind' AS kind,
                coalesce(r.values ->> 'subject', '') AS subject,
                r.values ->> 'kind' IN ('pupil', 'pupil_suspended') AS is_pupil
         FROM registry_intakerow r
@@ -20,8 +20,8 @@ CLASHES = """
           AND coalesce((r.values ->> 'to_on')::date > %(on)s, TRUE)
     ),
     numbered AS (
-        SELECT id, row_number() OVER (PARTITION BY whose_key, place_key, kind, subject ORDER BY id) AS time,
-               CASE WHEN is_pupil THEN row_number() OVER (PARTITION BY whose_key, is_pupil ORDER BY id) END AS class
+        SELECT id, row_number() OVER (PARTITION BY whose_id, place_id, kind, subject ORDER BY id) AS time,
+               CASE WHEN is_pupil THEN row_number() OVER (PARTITION BY whose_id, is_pupil ORDER BY id) END AS class
         FROM said
     )
     SELECT n.id, CASE WHEN n.time > 1 THEN 'same_post' ELSE 'two_classes' END AS trouble, 'FAULT' AS outcome,
@@ -101,15 +101,15 @@ JUDGE = f"""
 MAKESHIFT = f"""
     WITH {POINTED},
     classed AS (
-        SELECT DISTINCT whose_key FROM registry_intakerow
+        SELECT DISTINCT whose_id FROM registry_intakerow
         WHERE intake_id = %(intake)s AND kind = 'post' AND outcome NOT IN ('', 'FAULT') AND NOT is_ended
           AND values ->> 'kind' IN ('pupil', 'pupil_suspended')
     ),
     matched AS (
-        SELECT f.*, coalesce(g.id, x.id) AS post_id, c.whose_key IS NOT NULL OR x.id IS NOT NULL AS is_covered,
+        SELECT f.*, coalesce(g.id, x.id) AS post_id, c.whose_id IS NOT NULL OR x.id IS NOT NULL AS is_covered,
                g.id IS NOT NULL AS ends, f.place_path >= %(low)s AND f.place_path < %(high)s AS is_inside
         FROM pointed f
-        LEFT JOIN classed c ON c.whose_key = f.whose_key
+        LEFT JOIN classed c ON c.whose_id = f.person_id
         LEFT JOIN LATERAL (
             SELECT x.id FROM registry_post x
             WHERE x.person_id = f.person_id AND x.kind IN ('pupil', 'pupil_suspended') AND x.to_on IS NULL

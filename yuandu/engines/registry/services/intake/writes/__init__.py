@@ -63,6 +63,7 @@ KNOW = """
     FROM registry_intakerow r
     WHERE r.intake_id = %(intake)s AND r.kind = %(kind)s AND r.id BETWEEN %(first)s AND %(last)s
       AND r.outcome IN ('NEW', 'CHANGED', 'SAME') AND r.target_id IS NOT NULL AND NOT r.is_ended
+      AND (r.kind <> 'makeshift' OR r.outcome = 'NEW')
     ORDER BY r.sourced_id, r.id
     ON CONFLICT (source, kind, sourced_id) DO UPDATE SET target_id = excluded.target_id
     WHERE registry_externalid.target_id <> excluded.target_id
