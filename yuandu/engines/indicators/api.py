@@ -2,7 +2,7 @@
 
 from yuandu.engines.indicators.queries import (
     Standing,
-    data_day,
+    data_state,
     days_counted,
     indicators_of,
     known_measures,
@@ -29,7 +29,7 @@ __all__ = [
     "Status",
     "TargetSpec",
     "compute",
-    "data_day",
+    "data_state",
     "days_counted",
     "display",
     "indicators_of",

@@ -12,6 +12,7 @@ from yuandu.domains.plan import queries
 from yuandu.domains.plan.queries import drawn
 from yuandu.domains.plan.views.answer import sentence
 from yuandu.domains.plan.views.depth import depth
+from yuandu.domains.plan.views.fragments import fragment
 from yuandu.domains.plan.views.moment import Moment, moment_of, years_of
 from yuandu.engines.indicators.api import LABELS, RULES, Status
 from yuandu.kernel.access import public
@@ -23,21 +24,28 @@ SHOWN = (Status.BEHIND, Status.NEAR, Status.MET, Status.NOT_DUE, Status.NO_DATA)
 def board(request: HttpRequest, number: str = "") -> HttpResponse:
     """Show the plan on a day, for the city or a unit; `number` chooses the action shown in depth."""
     moment = moment_of(request)
-    rows = queries.board(moment.edition, organisation=moment.place, on=moment.on)
-    actions = queries.numbered(rows)
-    chosen = chosen_row(rows, number) or drawn.most_pressing(actions) or actions[0]
     context = {
         "moment": moment,
         "plan": drawn.words(queries.plan_of(moment.edition).title),
         "years": years_of(moment),
+        "body": fragment(moment, "plan/board_body.html", lambda: body(moment, number), number),
+        "shell": shell(request),
+    }
+    return render(request, "plan/board.html", context)
+
+
+def body(moment: Moment, number: str) -> dict[str, Any]:
+    """Return what stands below the heading: the sentence, every action, and one in depth."""
+    rows = queries.board(moment.edition, organisation=moment.place, on=moment.on)
+    actions = queries.numbered(rows)
+    chosen = chosen_row(rows, number) or drawn.most_pressing(actions) or actions[0]
+    return {
         "groups": groups(rows, moment),
         "chips": chips(actions, moment),
         "sentence": sentence(actions, moment),
         "chosen": depth(chosen, moment),
         "rules": [str(RULES[status]) for status in SHOWN],
-        "shell": shell(request),
     }
-    return render(request, "plan/board.html", context)
 
 
 def shell(request: HttpRequest) -> str:

@@ -12,6 +12,7 @@ from yuandu.domains.plan import queries
 from yuandu.domains.plan.queries import drawn
 from yuandu.domains.plan.views.board import shell
 from yuandu.domains.plan.views.depth import counted_links
+from yuandu.domains.plan.views.fragments import fragment
 from yuandu.domains.plan.views.moment import Moment, moment_of, years_of
 from yuandu.engines.indicators import api as indicators
 from yuandu.engines.indicators.api import Status
@@ -43,9 +44,16 @@ def kind_title(row: Any) -> str:
 def clauses(request: HttpRequest) -> HttpResponse:
     """Show every clause of the plan with its indicators."""
     moment = moment_of(request)
+    drawn_groups = fragment(moment, "plan/clauses_body.html", lambda: {"groups": clause_groups(moment)})
+    context = {"moment": moment, "body": drawn_groups, "years": years_of(moment), "shell": shell(request)}
+    return render(request, "plan/clauses.html", context)
+
+
+def clause_groups(moment: Moment) -> list[dict[str, Any]]:
+    """Return every action with its clauses and their figures."""
     plan = queries.plan_of(moment.edition)
     standings = queries.standings_by_code(moment.edition, organisation=moment.place, on=moment.on)
-    groups = [
+    return [
         {
             "number": action.number,
             "title": drawn.words(action.title),
@@ -53,8 +61,6 @@ def clauses(request: HttpRequest) -> HttpResponse:
         }
         for action in plan.actions
     ]
-    context = {"moment": moment, "groups": groups, "years": years_of(moment), "shell": shell(request)}
-    return render(request, "plan/clauses.html", context)
 
 
 def clause_line(clause, standings, moment: Moment) -> dict[str, Any]:
@@ -75,7 +81,6 @@ def clause(request: HttpRequest, clause_id: str) -> HttpResponse:
         found = plan.clause(clause_id)
     except KeyError as missing:
         raise Http404(_("计划里没有这一条。")) from missing
-    standings = queries.standings_by_code(moment.edition, organisation=moment.place, on=moment.on)
     action = next(action for action in plan.actions if action.number == found.action)
     context = {
         "moment": moment,
@@ -84,11 +89,18 @@ def clause(request: HttpRequest, clause_id: str) -> HttpResponse:
         "people": [drawn.words(plan.people[key]) for key in found.people],
         "action": drawn.words(action.title),
         "action_url": reverse("plan:action", args=[action.number]) + moment.link(),
-        "figures": [indicator_of(spec, standings[spec.code], moment) for spec in found.indicators],
+        "body": fragment(moment, "plan/clause_body.html", lambda: clause_body(found, moment), clause_id),
         "years": years_of(moment),
         "shell": shell(request),
     }
     return render(request, "plan/clause.html", context)
+
+
+def clause_body(found, moment: Moment) -> dict[str, Any]:
+    """Return the clause's words and how its indicators stand."""
+    standings = queries.standings_by_code(moment.edition, organisation=moment.place, on=moment.on)
+    figures = [indicator_of(spec, standings[spec.code], moment) for spec in found.indicators]
+    return {"clause": found, "figures": figures}
 
 
 def indicator_of(spec, standing, moment: Moment) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Where and when a page of the plan looks: the city or one of its units, on a day."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.http import Http404, HttpRequest, QueryDict
@@ -25,6 +25,7 @@ class Moment:
     on: date
     today: date
     data_on: date | None
+    computed_at: datetime | None
     place: "Organisation"  # whose figures the page shows
     units: list["Organisation"]
     query: QueryDict
@@ -70,9 +71,16 @@ def moment_of(request: HttpRequest) -> Moment:
     place = next((unit for unit in units if str(unit.pk) == wanted), loaded.city)
     if wanted and place is loaded.city:
         raise Http404(_("没有这个管理单元。"))
-    data_on = indicators.data_day(loaded.key, on=on)
+    data_on, computed_at = indicators.data_state(loaded.key, on=on)
     return Moment(
-        edition=loaded, on=on, today=today, data_on=data_on, place=place, units=units, query=request.GET
+        edition=loaded,
+        on=on,
+        today=today,
+        data_on=data_on,
+        computed_at=computed_at,
+        place=place,
+        units=units,
+        query=request.GET,
     )
 
 

@@ -3,7 +3,7 @@
 from yuandu.engines.indicators.queries.counting import counts_of, known_measures, rows_counted
 from yuandu.engines.indicators.queries.standing import (
     Standing,
-    data_day,
+    data_state,
     days_counted,
     indicators_of,
     standings,
@@ -14,7 +14,7 @@ from yuandu.engines.indicators.queries.standing import (
 __all__ = [
     "Standing",
     "counts_of",
-    "data_day",
+    "data_state",
     "days_counted",
     "indicators_of",
     "known_measures",

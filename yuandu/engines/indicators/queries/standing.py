@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -62,9 +62,11 @@ def days_counted(key: str) -> list[date]:
     return list(rows.values_list("on", flat=True).distinct())
 
 
-def data_day(key: str, *, on: date) -> date | None:
-    """Return the last day up to `on` for which values are kept."""
-    return Value.objects.filter(indicator__tree=newest(key), on__lte=on).aggregate(day=Max("on"))["day"]
+def data_state(key: str, *, on: date) -> tuple[date | None, datetime | None]:
+    """Return the last day up to `on` for which values are kept, and when any of those was last computed."""
+    kept = Value.objects.filter(indicator__tree=newest(key), on__lte=on)
+    state = kept.aggregate(day=Max("on"), computed_at=Max("computed_at"))
+    return state["day"], state["computed_at"]
 
 
 def standings(key: str, *, organisation: "Organisation", on: date) -> list[Standing]:
