@@ -35,8 +35,8 @@ def test_a_fact_says_what_changed_from_what_to_what(client, fact, officer):
 
     page = client.get(told.get_absolute_url())
 
-    assertContains(page, '<tr><td>name</td><td>一小</td><td>第一小学</td></tr>', html=True)
-    assertContains(page, '<tr><td>rows</td><td>—</td><td>20</td></tr>', html=True)
+    assertContains(page, "<tr><td>name</td><td>一小</td><td>第一小学</td></tr>", html=True)
+    assertContains(page, "<tr><td>rows</td><td>—</td><td>20</td></tr>", html=True)
     assertContains(page, "撤并")
 
 
