@@ -159,14 +159,19 @@ def codes_allowed(user: User, *, on: date) -> Q:
     )
 
 
-def labels_for(people: Iterable[Person], organisation: Organisation, *, on: date) -> dict[int, str]:
-    """Return for each person what they are here: the class of a pupil, whose guardian, the post of staff."""
-    keys = [person.pk for person in people]
-    wards = wards_at(organisation).filter(guardian__in=keys)
+def labels_for(people: Iterable[Person], organisation: Organisation, *, on: date) -> dict[int, list[str]]:
+    """Return for each person where they are here: the classes of a pupil, the places of the staff."""
+    posts = Post.objects.filter(at_or_below(organisation.path), held_on(on), person__in=people)
     labels: dict[int, list[str]] = {}
-    for ward in wards.select_related("pupil").order_by("pupil__pinyin", "pk"):
-        labels.setdefault(ward.guardian_id, []).append(ward.pupil.name)
-    posts = Post.objects.filter(at_or_below(organisation.path), held_on(on), person__in=keys)
     for post in posts.select_related("organisation").order_by("path", "pk"):
         labels.setdefault(post.person_id, []).append(str(post.organisation))
-    return {key: "、".join(dict.fromkeys(names)) for key, names in labels.items()}
+    return labels
+
+
+def wards_named(guardians: Iterable[Person], organisation: Organisation) -> dict[int, list[str]]:
+    """Return for each guardian the names of their wards here."""
+    wards = wards_at(organisation).filter(guardian__in=guardians)
+    names: dict[int, list[str]] = {}
+    for ward in wards.select_related("pupil").order_by("pupil__pinyin", "pk"):
+        names.setdefault(ward.guardian_id, []).append(ward.pupil.name)
+    return names

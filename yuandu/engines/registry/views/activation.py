@@ -1,6 +1,6 @@
 """Slips of paper with codes, by class: many parents have no e-mail."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -19,6 +19,7 @@ from yuandu.engines.registry.queries.accounts import (
     classes_matching,
     labels_for,
     people_at,
+    wards_named,
     without_account,
 )
 from yuandu.engines.registry.rules.activation import written_code
@@ -127,17 +128,28 @@ def made_slips(request: HttpRequest, place, *, who: str, again: bool) -> HttpRes
     made = services.make_codes(
         people=wanted, organisation=place, by=request.user, at=timezone.now(), days=DAYS
     )
-    labels = labels_for([person for person, _code in made], place, on=on)
     context = {
         "place": place,
         "school": place.school or place,
-        "slips": [
-            {"name": person.name, "label": labels.get(person.pk, ""), "code": written_code(code)}
-            for person, code in made
-        ],
+        "slips": drawn(made, place, who=who, on=on),
         "who": SlipsForm.TITLES[who],
         "left_out": number - len(made),
         "address": request.build_absolute_uri(reverse("activate")),
         "until": on + timedelta(days=DAYS),
     }
     return render(request, "registry/activation_slips.html", context)
+
+
+def drawn(made, place, *, who: str, on: date) -> list[dict[str, str]]:
+    """Return what stands on each slip: the name, what tells its owner from namesakes, and the code."""
+    people = [person for person, _code in made]
+    if who == "guardians":
+        wards = wards_named(people, place)
+        labels = {key: _("{names}的家长").format(names=_("、").join(names)) for key, names in wards.items()}
+    else:
+        places = labels_for(people, place, on=on)
+        labels = {key: _("、").join(dict.fromkeys(names)) for key, names in places.items()}
+    return [
+        {"name": person.name, "label": labels.get(person.pk, ""), "code": written_code(code)}
+        for person, code in made
+    ]
