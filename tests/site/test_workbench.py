@@ -78,7 +78,7 @@ def test_a_guardian_sees_the_children_with_school_and_class_and_nobody_elses(cli
     text = client.get("/today/").content.decode()
 
     assert "李大鹏，您好" in text
-    assert ("李小鸢" in text, "一小 · 2018级1班" in text, "别家孩子" in text) == (True, True, False)
+    assert ("李小鸢" in text, "一小<br>2018级1班" in text, "别家孩子" in text) == (True, True, False)
 
 
 def test_a_pupil_sees_class_and_school(client, city):

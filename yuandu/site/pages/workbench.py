@@ -7,10 +7,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from yuandu.kernel import navigation
 from yuandu.kernel.access import signed_in
 from yuandu.kernel.apps import declared
+from yuandu.site.pages.frame import there
 from yuandu.site.pages.greeting import greeting
 
 MOST_ENTRIES = 8
@@ -30,9 +32,18 @@ def today(request: HttpRequest) -> HttpResponse:
         "duties": duties,
         "main": tiles(request, "main", at=now),
         "side": tiles(request, "side", at=now),
-        "entries": entries[:MOST_ENTRIES],
+        "entries": (entries + for_everybody())[:MOST_ENTRIES],
     }
     return render(request, "site/today.html", context)
+
+
+def for_everybody() -> list[dict[str, str]]:
+    """Return the pages that everyone has, for those whose own menu is short."""
+    pages = there(
+        (_("学校名录"), "registry:schools"), (_("我的资料与设置"), "registry:profile"), (_("帮助"), "help")
+    )
+    icons = ("school", "circle-user-round", "circle-question-mark")
+    return [page | {"icon": icon} for page, icon in zip(pages, icons, strict=True)]
 
 
 def tiles(request: HttpRequest, column: str, *, at: datetime) -> list[dict[str, Any]]:
