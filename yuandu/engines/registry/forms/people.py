@@ -103,11 +103,13 @@ class Placed(forms.Form):
     """
 
     school = forms.ChoiceField(label=_("学校"))
-    place = forms.ChoiceField(label=_("班级或机构"), required=False)
+    place = forms.ChoiceField(label=_("班级或机构"))
 
     def __init__(self, *args: Any, schools: Places, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.schools = schools
+        sentence = _("请选班级或机构。换了学校的，现在可以选这所学校的了。")
+        self.fields["place"].error_messages |= {"required": sentence, "invalid_choice": sentence}
         if len(schools) > MOST_SCHOOLS:
             help_text = _("写全称，例如：潍坊市某某小学")
             self.fields["school"] = forms.CharField(label=_("学校"), max_length=200, help_text=help_text)
@@ -131,11 +133,6 @@ class Placed(forms.Form):
             raise ValidationError(_("没有找到这所学校，请核对名称。"))
         return self.cleaned_data["school"]
 
-    def clean_place(self) -> str:
-        if not self.cleaned_data.get("place"):
-            raise ValidationError(_("请选班级或机构。换了学校的，现在可以选这所学校的了。"))
-        return self.cleaned_data["place"]
-
 
 class GivePost(Placed):
     """A post for somebody."""
@@ -149,7 +146,8 @@ class GivePost(Placed):
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = choices("post_kind", blank=False)
+        kinds = sorted(codes_of("post_kind").values(), key=lambda kind: kind.extra.get("role") == "pupil")
+        self.fields["kind"].choices = [(kind.code, str(kind)) for kind in kinds]
         self.fields["subject"].choices = choices("subject")
         self.fields["from_on"].initial = today
 
@@ -242,14 +240,3 @@ class MergePeople(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["kept"].choices = sides
         self.fields["kept"].initial = sides[0][0]
-
-
-class ChooseYear(forms.Form):
-    """Which school year begins where."""
-
-    place = forms.ChoiceField(label=_("范围"))
-    year = forms.IntegerField(label=_("学年（从这年9月开始）"), min_value=2000, max_value=2100)
-
-    def __init__(self, *args: Any, places: Places, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["place"].choices = places

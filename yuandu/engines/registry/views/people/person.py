@@ -15,11 +15,17 @@ from yuandu.engines.registry.forms import people as forms
 from yuandu.engines.registry.queries import people as queries
 from yuandu.engines.registry.queries.codes import title_of
 from yuandu.engines.registry.services import people as services
+from yuandu.engines.registry.views.people.changes import VERBS
 from yuandu.engines.registry.views.people.finding import found, managed_person, told
 from yuandu.engines.registry.views.people.tables import post_of
 from yuandu.kernel.access import needs, signed_in
 from yuandu.kernel.drawing.words import day
 from yuandu.kernel.refusals import Refusal
+
+OFFERED = {
+    "pupil": ("transfer", "suspend", "graduate", "leave"),
+    "pupil_suspended": ("extend", "resume", "leave"),
+}
 
 if TYPE_CHECKING:
     from yuandu.engines.registry.models import Guardianship, Person, Post, User
@@ -60,9 +66,15 @@ def may_change(user: "User", person: "Person") -> bool:
 
 def kept_of(person: "Person", posts: list["Post"]) -> dict[str, Any]:
     """Return what only those see who keep the record: the account, likenesses and mergers."""
+    present = [post for post in posts if post.to_on is None and post.kind in queries.pupil_kinds()]
+    offered = OFFERED[present[0].kind] if present else ()
     return {
         "account": queries.account_of(person),
         "place": posts[0].organisation if posts else None,
+        "changes": [
+            {"title": VERBS[change], "url": reverse(f"registry:{change}_pupils"), "pk": present[0].pk}
+            for change in offered
+        ],
         "likenesses": [
             {"row": row, "other": row.other if row.one_id == person.pk else row.one}
             for row in queries.likenesses_of(person)
@@ -74,7 +86,13 @@ def kept_of(person: "Person", posts: list["Post"]) -> dict[str, Any]:
 def subtitle_of(posts: list["Post"]) -> str:
     """Return what the person is today, in a line."""
     held = [post for post in posts if post.is_held(timezone.localdate())]
-    return _("、").join(f"{post.organisation.called}{post_of(post)}" for post in held[:3])
+    return _("、").join(f"{place_of(post)}{post_of(post)}" for post in held[:3])
+
+
+def place_of(post: "Post") -> str:
+    """Return the organisation with its school before it."""
+    is_below = post.school and post.school_id != post.organisation_id
+    return f"{post.school.called}{post.organisation.called}" if is_below else post.organisation.called
 
 
 def facts_of(person: "Person") -> list[tuple[Any, ...]]:
@@ -140,7 +158,9 @@ def papers(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask why somebody wants to see full numbers; record it and show them, this once."""
     shown = managed_person(request, pk)
     form = forms.Reveal(request.POST or None)
-    context = {"person": shown, "form": form, "title": _("{name}的完整号码").format(name=shown.name)}
+    title = _("{name}的完整号码").format(name=shown.name)
+    trail = [(shown.name, shown.get_absolute_url()), _("完整号码")]
+    context = {"person": shown, "form": form, "title": title, "trail": trail}
     if request.method != "POST" or not form.is_valid():
         return render(request, "registry/person_papers.html", context, status=422 if form.errors else 200)
     try:

@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from yuandu.engines.registry.forms import people as forms
+from yuandu.engines.registry.forms.people import MOST_SCHOOLS
 from yuandu.engines.registry.queries import people as queries
-from yuandu.engines.registry.queries.codes import title_of
+from yuandu.engines.registry.queries.codes import codes_of, title_of
 from yuandu.engines.registry.services import people as services
 from yuandu.engines.registry.views.people.finding import told
 from yuandu.engines.registry.views.people.tables import MANAGE
@@ -42,7 +42,7 @@ def places_of(request: HttpRequest) -> dict[str, Any]:
     today = timezone.localdate()
     units = list(queries.units_of(request.user, on=today, permission=MANAGE))
     if len(units) <= 1:
-        units += queries.schools_of(request.user, on=today, permission=MANAGE)[: forms.MOST_SCHOOLS]
+        units += queries.schools_of(request.user, on=today, permission=MANAGE)[:MOST_SCHOOLS]
     return {str(place.pk): place for place in units}
 
 
@@ -58,25 +58,40 @@ def begun(request: HttpRequest, place: Any, year: int) -> HttpResponse:
         return redirect(done)
     words = _("{place}已升入{year}学年：{graduated}名学生毕业，新开{opened}个班。")
     messages.success(request, words.format(place=place.called, year=year, **done))
-    return redirect(f"{reverse('registry:rollover')}?place={place.pk}&year={year}")
+    return redirect(address(place, year))
 
 
 def shown(request: HttpRequest, place: Any, year: int, *, status: int = 200, **more: Any) -> HttpResponse:
     """Draw the preview with the number of new classes to fill in."""
     preview = services.preview_rollover(place=place, year=year)
-    places = [(pk, one.called) for pk, one in places_of(request).items()]
+    places = places_of(request).values()
     context = {
         "title": _("升级"),
         "subtitle": _("{place}，{year}学年").format(place=place.called, year=year),
-        "choice": forms.ChooseYear(initial={"place": str(place.pk), "year": year}, places=places),
+        "places": [{"title": one.called, "url": address(one, year), "on": one == place} for one in places],
+        "years": [
+            {"title": str(other), "url": address(place, other), "current": other == year}
+            for other in (year - 1, year, year + 1)
+        ],
         "preview": preview,
         "sentence": sentence(preview),
-        "rows": [row_of(strand, year) for strand in preview.strands],
+        "rows": [row_of(strand, year) for strand in in_order(preview.strands)],
         "place": place,
         "year": year,
         "is_done": not preview.finishing and not any(strand.proposed for strand in preview.strands),
     }
     return render(request, "registry/people_rollover.html", context | more, status=status)
+
+
+def address(place: Any, year: int) -> str:
+    """Return where the preview of a year at a place is."""
+    return f"{reverse('registry:rollover')}?place={place.pk}&year={year}"
+
+
+def in_order(strands: list[services.Strand]) -> list[services.Strand]:
+    """Return the strands school by school, in a school the earlier stage first."""
+    stages = list(codes_of("stage"))
+    return sorted(strands, key=lambda strand: (strand.parent.path, stages.index(strand.stage)))
 
 
 def sentence(preview: services.Rollover) -> list[Any]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from yuandu.engines.registry.queries import people
+from yuandu.engines.registry.queries.codes import title_of
 from yuandu.engines.registry.views.directory import day_of
 from yuandu.engines.registry.views.people.finding import found
 from yuandu.engines.registry.views.people.tables import (
@@ -21,7 +22,6 @@ from yuandu.engines.registry.views.people.tables import (
     SINCE,
     STATE,
     grade_of,
-    post_of,
     pupil_table,
     staff_table,
 )
@@ -97,13 +97,18 @@ def context_of(request: HttpRequest, place: Any, on: date) -> dict[str, Any]:
     trail = [(PUPILS.title, reverse("registry:pupils"))]
     if place.school:
         trail.append((place.school.called, f"{reverse('registry:pupils')}?school={place.school_id}"))
-    teachers = people.teachers_in(place, on=on)
+    teachers = list(people.teachers_in(place, on=on))
     return {
         "title": place.name,
         "subtitle": grade_of(place, on),
         "place": place,
         "on": on,
         "trail": [*trail, place.name],
-        "teachers": [(post_of(post), post.person.name, post.get_absolute_url()) for post in teachers],
+        "leading": [post for post in teachers if post.kind == "class_teacher"],
+        "teaching": [
+            {"subject": title_of("subject", post.subject), "post": post}
+            for post in teachers
+            if post.kind != "class_teacher"
+        ],
         "may_manage": request.user.holds("registry.manage") and place.is_open(timezone.localdate()),
     }

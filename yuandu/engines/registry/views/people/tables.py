@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import QueryDict
 from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -49,6 +51,12 @@ def post_of(post: "Post") -> str:
     return f"{kind}（{title_of('subject', post.subject)}）" if post.subject else kind
 
 
+def class_link(post: "Post") -> SafeString:
+    """Draw the class with the way to its page."""
+    url = reverse("registry:class", args=[post.organisation_id])
+    return format_html('<a href="{}">{}</a>', url, post.organisation.name)
+
+
 NAME = Column(name="name", title=gettext_lazy("姓名"), value="person.name", sort="person__pinyin", link=True)
 SEX = Column(name="sex", title=gettext_lazy("性别"), value=lambda post: title_of("sex", post.person.sex))
 UNIT = Column(
@@ -62,7 +70,9 @@ SINCE = Column(
     draw=lambda post: day(post.from_on, "year"),
 )
 STATE = Column(name="state", title=gettext_lazy("状态"), value=state_of, draw=light_of)
-PLACE = Column(name="place", title=gettext_lazy("班级"), value="organisation.name", sort="path")
+PLACE = Column(
+    name="place", title=gettext_lazy("班级"), value="organisation.name", draw=class_link, sort="path"
+)
 POST = Column(name="post", title=gettext_lazy("岗位"), value=post_of)
 JOB = Column(name="job", title=gettext_lazy("职务"), value="title")
 AT = Column(
@@ -120,7 +130,9 @@ def pupil_table(user: Any, query: QueryDict, *, on: date) -> Table:
     )
     places, is_wide = place_filters(user, query, on=on)
     return replace(
-        PUPILS, columns=narrowed(columns, is_wide), filters=(*places, grade, STATE_FILTER, day_filter(query))
+        PUPILS,
+        columns=narrowed(columns, is_wide),
+        filters=(*places, grade, STATE_FILTER, *day_filters(query)),
     )
 
 
@@ -133,7 +145,7 @@ def staff_table(user: Any, query: QueryDict, *, on: date) -> Table:
         *places,
         Filter(name="kind", title=_("岗位"), options=kinds),
         Filter(name="subject", title=_("学科"), options=subjects),
-        day_filter(query),
+        *day_filters(query),
     )
     return replace(STAFF, columns=narrowed(STAFF.columns, is_wide), filters=filters)
 
@@ -169,15 +181,12 @@ def chip(name: str, title: str, places: Sequence["Organisation"]) -> Filter:
     )
 
 
-def day_filter(query: QueryDict) -> Filter:
-    """Return a chip that keeps the day of the question while rows are filtered and turned."""
-    asked = query.get("as_of", "")
-    return Filter(
-        name="as_of",
-        title=_("截至"),
-        options=[(asked, asked)] if asked else [],
-        apply=lambda rows, _value: rows,
-    )
+def day_filters(query: QueryDict) -> list[Filter]:
+    """Return the chip that keeps the day of the question while rows are filtered and turned; none for today."""
+    asked = query.get("as_of")
+    options = [(asked, asked)]
+    kept = Filter(name="as_of", title=_("截至"), options=options, apply=lambda rows, _value: rows)
+    return [kept] if asked else []
 
 
 def number(text: str | None) -> int:
