@@ -11,9 +11,10 @@ from typing import Any
 from django.db import connection
 
 from yuandu.engines.registry import rules
+from yuandu.engines.registry.gateways import TEMPLATES
 from yuandu.engines.registry.models import Intake
 from yuandu.engines.registry.models.codes import codes_of
-from yuandu.engines.registry.services.intake.columns import COLUMNS
+from yuandu.engines.registry.services.intake.columns import columns_of
 from yuandu.engines.registry.services.intake.sentences import SENTENCES
 from yuandu.engines.registry.services.intake.troubles import TROUBLES
 
@@ -48,10 +49,10 @@ told AS (
            (intake_id, file, line, field, value, cause, cure, details, is_warning)
     SELECT r.intake_id, r.file, r.line, coalesce(%(columns)s::jsonb -> r.file ->> t.part, ''),
            left(coalesce(CASE t.part
-               WHEN 'place' THEN substr(r.place_key, strpos(r.place_key, ':') + 1)
-               WHEN 'whose' THEN r.whose_key
-               WHEN 'other' THEN r.other_key
-               WHEN 'self' THEN substr(r.sourced_id, strpos(r.sourced_id, ':') + 1)
+               WHEN 'place' THEN regexp_replace(r.place_key, %(prefix)s, '')
+               WHEN 'whose' THEN regexp_replace(r.whose_key, %(prefix)s, '')
+               WHEN 'other' THEN regexp_replace(r.other_key, %(prefix)s, '')
+               WHEN 'self' THEN regexp_replace(r.sourced_id, %(prefix)s, '')
                WHEN 'paper' THEN coalesce(r.values #>> '{papers,id_card}', r.values #>> '{papers,pupil_number}')
                ELSE r.values ->> t.part
            END, ''), 200),
@@ -100,6 +101,7 @@ def parameters(intake: Intake, *, tells_warnings: bool = True) -> dict[str, Any]
     """Return what the statements need to know of the intake."""
     span = rules.span_of(intake.path)
     kinds = codes_of("post_kind")
+    is_template = intake.kind in TEMPLATES
     return {
         "intake": intake.pk,
         "source": intake.source,
@@ -111,10 +113,12 @@ def parameters(intake: Intake, *, tells_warnings: bool = True) -> dict[str, Any]
         "bulk": intake.progress.get("bulk", []),
         "on": intake.on,
         "sight": intake.sight,
-        "columns": json.dumps(COLUMNS),
+        "columns": json.dumps(columns_of(intake)),
         "troubles": json.dumps(told(TROUBLES)),
         "levels": json.dumps({kind.code: kind.extra.get("levels", []) for kind in kinds.values()}),
         "successions": [old + new for old in "GJL" for new in "GJL" if rules.may_become(old, new)],
+        "is_template": is_template,
+        "prefix": "^.*:" if is_template else "^(org|class|grade|role|enr|user):",
         "tells_warnings": tells_warnings,
     }
 

@@ -12,12 +12,14 @@ from django.db import transaction
 from django.utils.crypto import salted_hmac
 
 from yuandu.engines.files import api as files
-from yuandu.engines.registry.gateways import Fault, Roster, Row, open_roster
+from yuandu.engines.registry.gateways import Fault, Roster, Row, Workbook, open_roster, open_workbook
 from yuandu.engines.registry.models import Intake
+from yuandu.engines.registry.models.codes import codes_of
 from yuandu.engines.registry.services.intake.copying import Placed, copy_faults, copy_rows
 from yuandu.engines.registry.services.intake.drafts import Complaint, Draft, complaint_of_form
 from yuandu.engines.registry.services.intake.oneroster import OneRoster
-from yuandu.engines.registry.services.intake.surroundings import surroundings
+from yuandu.engines.registry.services.intake.surroundings import CODE_TABLES, surroundings
+from yuandu.engines.registry.services.intake.workbooks import Templates
 
 PART = 10_000  # records read between two commits
 Advance = Callable[[int], object]
@@ -51,16 +53,35 @@ class RosterSource:
                 yield file, one.line, iter((complaint_of_form(one),))
 
 
+class WorkbookSource:
+    """One of our own templates, filled in."""
+
+    tables = ("rows",)
+
+    def __init__(self, workbook: Workbook, translator: Templates) -> None:
+        self.workbook = workbook
+        self.translator = translator
+        self.notes = workbook.notes
+
+    def records(self, table: str) -> Iterator[tuple[str, int, Iterator[Draft | Complaint]]]:
+        for one in self.workbook.rows():
+            if type(one) is Row:
+                yield self.workbook.file, one.line, self.translator.said_by(one)
+            else:
+                yield self.workbook.file, one.line, iter((complaint_of_form(one),))
+
+
 @contextmanager
 def on_disk(intake: Intake) -> Iterator[Path]:
-    """Lend the intake's file under a path with the ending of its name."""
+    """Lend the intake's file under a path that ends in its name, shortened."""
+    whole = Path(intake.file.name)
     folder = Path(settings.HOME) / "tmp"
     folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=folder, suffix=Path(intake.file.name).suffix.lower()) as copy:
-        with files.open_file(intake.file) as content:
+    with tempfile.TemporaryDirectory(dir=folder) as place:
+        path = Path(place) / f"{whole.stem[:40]}{whole.suffix.lower()}"
+        with files.open_file(intake.file) as content, path.open("wb") as copy:
             shutil.copyfileobj(content, copy, 1 << 20)
-        copy.flush()
-        yield Path(copy.name)
+        yield path
 
 
 def own_code() -> str:
@@ -70,6 +91,22 @@ def own_code() -> str:
 
 def open_source(intake: Intake, path: Path) -> Source:
     """Open the file and note on the intake what it is; raises gateways.Unreadable."""
+    if path.suffix == ".zip":
+        return open_as_roster(intake, path)
+    workbook = open_workbook(path, code_lists=code_lists())
+    intake.kind, intake.source = workbook.kind, ""
+    intake.progress["file"] = workbook.file
+    around = surroundings(on=intake.on, source="", is_own=False)
+    return WorkbookSource(workbook, Templates(around, kind=workbook.kind, file=workbook.file))
+
+
+def code_lists() -> dict[str, list[str]]:
+    """Return the titles that may stand in the columns of our templates, by code table."""
+    return {table: [code.title for code in codes_of(table).values()] for table in CODE_TABLES}
+
+
+def open_as_roster(intake: Intake, path: Path) -> Source:
+    """Open a OneRoster file; raises gateways.Unreadable."""
     roster = open_roster(path)
     is_own = roster.system_code == own_code()
     name = roster.system_code or roster.system_name or "oneroster"

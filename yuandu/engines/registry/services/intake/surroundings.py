@@ -10,6 +10,7 @@ from yuandu.engines.registry.services.intake.drafts import Draft
 
 CODE_TABLES = (
     "course_kind",
+    "education_level",
     "ethnic_group",
     "grade",
     "guardian_relation",

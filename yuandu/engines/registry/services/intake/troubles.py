@@ -6,6 +6,7 @@ error: the row is bad and stays out; dropped: it stays out, and that is only men
 TROUBLES = {
     "place_missing": ("place", "error"),
     "place_faulty": ("place", "error"),
+    "place_unread": ("place", "error"),
     "place_outside": ("place", "error"),
     "person_missing": ("whose", "error"),
     "person_unknown": ("self", "error"),

@@ -9,16 +9,17 @@ from django.db import connection
 
 from yuandu.engines.registry import rules
 from yuandu.engines.registry.enums import Outcome
+from yuandu.engines.registry.gateways import TEMPLATES
 from yuandu.engines.registry.models import ExternalId, Intake, IntakeRow, Organisation
 from yuandu.engines.registry.models.codes import codes_of
 from yuandu.engines.registry.rules.cohorts import LETTERS, cohort_code
-from yuandu.engines.registry.services.intake.columns import COLUMNS
+from yuandu.engines.registry.services.intake.columns import columns_of
 from yuandu.engines.registry.services.intake.copying import copy_faults
 from yuandu.engines.registry.services.intake.drafts import Complaint, complaint
 
 STAYS = {"grade": ("stage", "entry_year"), "class": ("stage", "entry_year")}
 TOLD = ("name", "short_name", "kind", "urban_rural", "identifier", "uscc", "stage", "entry_year")
-LIVE = ("id", "parent_id", "path", "level", "area_id", "closed_on", "school_id", *TOLD)
+LIVE = ("id", "school_id", "parent_id", "path", "level", "area_id", "closed_on", *TOLD)
 AT_A_TIME = 5_000
 
 
@@ -35,7 +36,10 @@ class Node:
 
     @classmethod
     def of(cls, live: Organisation) -> "Node":
-        values = {name: getattr(live, name) for name in TOLD} | {"parent_id": live.parent_id}
+        values = {name: getattr(live, name) for name in TOLD} | {
+            "parent_id": live.parent_id,
+            "school_id": live.school_id,
+        }
         return cls(live.pk, live.path, live.level, live.closed_on is None, values=values)
 
 
@@ -59,9 +63,24 @@ class Placing:
         rows = intake.rows.filter(kind="organisation", is_written=False).exclude(outcome=Outcome.FAULT)
         self.rows = {row.sourced_id: row for row in rows.order_by("-pk")}
         self.repeated = [row for row in rows if self.rows[row.sourced_id].pk != row.pk]
+        self.point_mentions()
         self.verdicts: dict[str, Verdict] = {}
         self.owners: dict[int, str] = {}  # which row of the file an organisation is
         self.load_live()
+
+    def point_mentions(self) -> None:
+        """Let what is mentioned by name or code be the row of the file that has it, where there is one."""
+        named: dict[str, str] = {}
+        for row in self.rows.values():
+            if row.sourced_id.startswith("row:"):
+                named |= {
+                    row.values[name]: row.sourced_id
+                    for name in ("name", "identifier")
+                    if row.values.get(name)
+                }
+        for row in self.rows.values():
+            if row.sourced_id.startswith("at:") and row.values["name"] in named:
+                row.place_key = named[row.values["name"]]
 
     def load_live(self) -> None:
         """Read the organisations that rows may be: those of the place, above it, and named elsewhere."""
@@ -95,6 +114,8 @@ class Placing:
         self.by_identifier = {}
         self.by_name: dict[tuple[int | None, str, str], Node] = {}
         self.by_cohort: dict[tuple[int | None, str, int], Node] = {}
+        self.by_title: dict[str, list[Node]] = {}
+        self.by_class: dict[tuple[int | None, str], list[Node]] = {}
         self.taken = {node.path for node in self.live.values()}
         for node in sorted(self.live.values(), key=lambda node: (node.is_open, node.pk)):
             self.enter(node)
@@ -107,6 +128,10 @@ class Placing:
             if code:
                 self.by_identifier[code] = node
         self.by_name[parent, node.level, said.get("name", "")] = node
+        if node.level == "class":
+            self.by_class.setdefault((said.get("school_id"), said.get("name", "")), []).append(node)
+        elif node.level != "grade" and node.is_open and self.is_inside(node.path):
+            self.by_title.setdefault(said.get("name", ""), []).append(node)
         if node.level == "grade" and said.get("entry_year"):
             self.by_cohort[parent, said.get("stage") or "", said["entry_year"]] = node
 
@@ -144,16 +169,33 @@ class Placing:
         parent, trouble = self.parent_of(row)
         if trouble:
             return Verdict(row, trouble=(trouble, "place"))
+        if row.values.get("is_mention"):
+            return self.mentioned(row, parent)
         node = self.known_as(row) or self.likest(row, parent)
         if node is None and parent is None and row.values.get("level") == self.root.level:
             return Verdict(row, trouble=("outside", "name"))
         if node is None:
             return self.new(row, parent)
-        if row.values.get("is_mention"):
-            return Verdict(row, node, trouble=None if node.is_open else ("place_closed", "self"))
         if self.owners.setdefault(node.pk, row.sourced_id) != row.sourced_id or node.is_new:
             return Verdict(row, node, trouble=("title_taken", "name"))
         return self.old(row, node)
+
+    def mentioned(self, row: IntakeRow, parent: Node | None) -> Verdict:
+        """Judge a mention: of a row of the file, of a class at its school, or of what the platform has."""
+        text = row.values["name"]
+        if row.sourced_id.startswith("at:"):
+            found = [parent] if parent else self.titled(text)
+        else:
+            school = parent.values.get("school_id") if parent else None
+            found = [node for node in self.by_class.get((school, text), []) if node.is_open]
+        if len(found) == 1:
+            return Verdict(row, found[0])
+        return Verdict(row, trouble=("place_unread", "self"))
+
+    def titled(self, text: str) -> list[Node]:
+        """Return the open organisations of the place that have this code or name."""
+        node = self.by_identifier.get(rules.normalise(text))
+        return [node] if node and self.is_inside(node.path) and node.is_open else self.by_title.get(text, [])
 
     def old(self, row: IntakeRow, node: Node) -> Verdict:
         """Judge a row of an organisation that is there: the place itself and what is above it stay as they are."""
@@ -199,6 +241,14 @@ class Placing:
             return cohort
         return self.by_name.get((parent.pk, level, name))
 
+    def class_at(self, parent: Node, said: dict[str, Any]) -> Node | None:
+        """Return the one class of the school that has the name, unless it is known to be of another year."""
+        found = self.by_class.get((parent.values.get("school_id"), said.get("name", "")), [])
+        years = {None, "", said.get("entry_year")}
+        near = [node for node in found if node.is_open and node.values.get("entry_year") in years]
+        right = [node for node in near if node.values.get("parent_id") == parent.pk]
+        return right[0] if right else near[0] if len(near) == 1 else None
+
     def at_the_top(self, level: str, name: str) -> Node | None:
         """Return what a row without parent is: the place, something above it, or right below it."""
         above = [node for node in self.live.values() if rules.is_at_or_below(self.intake.path, node.path)]
@@ -211,8 +261,6 @@ class Placing:
         """Judge a row that is not there yet: whether it may be opened, and where."""
         parent = parent or self.root
         level = row.values.get("level", "")
-        if row.values.get("is_mention"):
-            return Verdict(row, trouble=("place_missing", "self"))
         if not self.is_inside(parent.path):
             return Verdict(row, trouble=("place_outside", "place"))
         if not parent.is_open:
@@ -221,7 +269,9 @@ class Placing:
             return Verdict(row, trouble=("level_unfit", "name"))
         pk = row.target_id if row.outcome == Outcome.NEW else self.next_id()
         path = rules.path_below(parent.path, self.free_code(row, parent, pk))
-        node = Node(pk, path, level, is_new=True, values=row.values | {"parent_id": parent.pk})
+        school = pk if level == "school" else parent.values.get("school_id")
+        values = row.values | {"parent_id": parent.pk, "school_id": school}
+        node = Node(pk, path, level, is_new=True, values=values)
         self.enter(node)
         return Verdict(row, node, Outcome.NEW, parent=parent)
 
@@ -298,17 +348,21 @@ def write(verdicts: Iterable[Verdict]) -> None:
 
 
 def complaints(intake: Intake, verdicts: Iterable[Verdict]) -> Iterator[Complaint]:
-    """Give the complaints about the rows that stay out; a mention's is told once."""
+    """Give the complaints about the rows that stay out; of a mention, those tell that mention it."""
+    columns = columns_of(intake)
+    is_template = intake.kind in TEMPLATES
     for verdict in verdicts:
-        if verdict.trouble:
+        row = verdict.row
+        if verdict.trouble and not (is_template and not row.sourced_id.startswith("row:")):
             code, part = verdict.trouble
-            row = verdict.row
+            if is_template and code in ("place_faulty", "place_missing"):
+                code = "place_unread"
             key = {"place": row.place_key, "self": row.sourced_id}.get(part, "")
             yield complaint(
                 code,
                 file=row.file,
                 line=row.line,
-                field=COLUMNS.get(row.file, {}).get(part, ""),
-                value=key.partition(":")[2] if key else row.values.get("name") or "",
+                field=columns.get(row.file, {}).get(part, ""),
+                value=key.rpartition(":")[2] if key else row.values.get("name") or "",
                 place=intake.organisation.name,
             )

@@ -45,7 +45,8 @@ FOLLOW = """
 # each row by an index stays so whatever the planner believes of the tables' sizes.
 JUDGE = """
     WITH matched AS (
-        SELECT f.*, coalesce(k.person_id, CASE WHEN c.is_ours THEN c.person_id END, p.person_id) AS person_id,
+        SELECT f.*, coalesce(k.person_id, CASE WHEN c.is_ours THEN c.person_id END, p.person_id, w.person_id)
+               AS person_id,
                p.person_id AS proven_id, p.other_id AS proven_otherwise,
                NOT c.is_ours AND coalesce(k.person_id, p.person_id) IS NULL AS is_claim
         FROM fresh f
@@ -54,6 +55,13 @@ JUDGE = """
         LEFT JOIN LATERAL (
             SELECT coalesce(q.merged_into_id, q.id) AS person_id FROM registry_person q WHERE q.id = e.target_id
         ) k ON TRUE
+        LEFT JOIN LATERAL (
+            SELECT min(g.guardian_id) AS person_id
+            FROM registry_paper p
+            JOIN registry_guardianship g ON g.pupil_id = p.person_id
+            JOIN registry_person q ON q.id = g.guardian_id AND q.name = f.values ->> 'name'
+            WHERE p.number = f.values #>> '{ward,number}' AND p.kind = f.values #>> '{ward,kind}'
+        ) w ON TRUE
         LEFT JOIN LATERAL (
             SELECT min(coalesce(q.merged_into_id, q.id)) AS person_id,
                    max(coalesce(q.merged_into_id, q.id)) AS other_id

@@ -73,7 +73,7 @@ JUDGE = f"""
                WHEN f.is_ended THEN NULL
                WHEN f.person_is_faulty THEN 'person_faulty'
                WHEN f.person_id IS NULL THEN 'person_missing'
-               WHEN f.place_is_faulty THEN 'place_faulty'
+               WHEN f.place_is_faulty THEN CASE WHEN %(is_template)s THEN 'place_unread' ELSE 'place_faulty' END
                WHEN f.organisation_id IS NULL THEN 'place_missing'
                WHEN NOT f.is_inside THEN 'place_outside'
                WHEN NOT %(levels)s::jsonb -> f.kind ? f.level THEN 'post_unfit'
@@ -125,7 +125,7 @@ MAKESHIFT = f"""
                WHEN f.is_ended THEN NULL
                WHEN f.person_is_faulty THEN 'person_faulty'
                WHEN f.person_id IS NULL THEN 'person_missing'
-               WHEN f.place_is_faulty THEN 'place_faulty'
+               WHEN f.place_is_faulty THEN CASE WHEN %(is_template)s THEN 'place_unread' ELSE 'place_faulty' END
                WHEN f.organisation_id IS NULL THEN 'place_missing'
                WHEN NOT f.is_inside THEN 'place_outside'
                WHEN NOT f.is_covered THEN 'no_class'

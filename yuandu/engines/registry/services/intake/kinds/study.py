@@ -67,7 +67,7 @@ COURSES = f"""
     )
     SELECT f.id, CASE
                WHEN f.is_ended THEN 'kept_for_good'
-               WHEN f.place_is_faulty THEN 'place_faulty'
+               WHEN f.place_is_faulty THEN CASE WHEN %(is_template)s THEN 'place_unread' ELSE 'place_faulty' END
                WHEN f.organisation_id IS NULL THEN 'place_missing'
                WHEN NOT f.is_inside AND f.course_id IS NULL THEN 'place_outside'
                WHEN f.time > 1 THEN 'title_taken'
@@ -121,7 +121,7 @@ GROUPS = f"""
     )
     SELECT f.id, CASE
                WHEN f.is_ended THEN NULL
-               WHEN f.place_is_faulty THEN 'place_faulty'
+               WHEN f.place_is_faulty THEN CASE WHEN %(is_template)s THEN 'place_unread' ELSE 'place_faulty' END
                WHEN f.school_id IS NULL THEN 'place_missing'
                WHEN NOT f.is_inside THEN 'place_outside'
                WHEN f.course_id IS NULL THEN 'course_missing'

@@ -9,7 +9,7 @@ from yuandu.engines.registry.models import Intake, IntakeRow, Organisation, Post
 from yuandu.engines.registry.models.codes import codes_of
 from yuandu.engines.registry.queries import at_or_below, held_on
 from yuandu.engines.registry.rules.cohorts import cohort_name
-from yuandu.engines.registry.services.intake.columns import COLUMNS
+from yuandu.engines.registry.services.intake.columns import columns_of
 from yuandu.engines.registry.services.intake.copying import copy_faults
 from yuandu.engines.registry.services.intake.drafts import complaint
 from yuandu.engines.registry.services.intake.kinds.organisations import STAYS, TOLD
@@ -53,6 +53,7 @@ def draft_of(row: IntakeRow, parent: Organisation | None, *, on: date) -> Organi
         level=row.values["level"],
         area_id=row.values.get("area_id"),
         opened_on=opening_of(row.values, on=on),
+        marks=row.values.get("marks", {}),
         **said,
     )
 
@@ -91,12 +92,12 @@ def close_organisations(intake: Intake) -> int:
             end_states([row.target_id], on=intake.on)
             row.is_written, row.before = True, {"closed_on": None}
     IntakeRow.objects.bulk_update(rows, ["is_written", "before", "outcome"], batch_size=2_000)
-    copy_faults(intake.pk, (not_empty(row) for row in kept))
+    copy_faults(intake.pk, (not_empty(intake, row) for row in kept))
     return len(rows)
 
 
-def not_empty(row: IntakeRow) -> Any:
+def not_empty(intake: Intake, row: IntakeRow) -> Any:
     """Return the complaint about an organisation that cannot be closed."""
-    field = COLUMNS.get(row.file, {}).get("self", "")
+    field = columns_of(intake).get(row.file, {}).get("self", "")
     value = row.sourced_id.partition(":")[2]
     return complaint("not_empty", file=row.file, line=row.line, field=field, value=value)
