@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from django.core.cache import caches
 
 from yuandu.domains.plan import api as plans
 from yuandu.engines.registry import api as registry
@@ -20,6 +21,12 @@ def django_db_setup(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         registry.load_code_tables()
         registry.load_calendar()
+
+
+@pytest.fixture(autouse=True)
+def nothing_drawn():
+    """No test sees what another has drawn."""
+    caches["drawn"].clear()
 
 
 @pytest.fixture
@@ -43,8 +50,8 @@ def city(codes):
     weicheng = opened("潍城区教育和体育局", "370702", weifang, level="unit", short_name="潍城区")
     first = opened("一小", "S1", kuiwen, level="school", kind="211", urban_rural="111")
     second = opened("二小", "S2", weicheng, level="school", kind="211", urban_rural="220")
-    cohort = opened("2018级", "G2018", first, level="grade", stage="primary", system="63", entry_year=2018)
-    form = opened("2018级1班", "C1", cohort, level="class", stage="primary", system="63", entry_year=2018)
+    cohort = opened("2018级", "G2018", first, level="grade", stage="primary", system="six_three", entry_year=2018)
+    form = opened("2018级1班", "C1", cohort, level="class", stage="primary", system="six_three", entry_year=2018)
     units = {"潍坊市": weifang, "奎文区": kuiwen, "潍城区": weicheng}
     return units | {"一小": first, "二小": second, "2018级": cohort, "2018级1班": form}
 

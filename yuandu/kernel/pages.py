@@ -4,14 +4,17 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.conf import settings
+from django.core.cache import caches
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.html import conditional_escape, format_html
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from yuandu.kernel import exports
@@ -26,16 +29,28 @@ def listing(
     rows: QuerySet,
     template: str = "kernel/listing.html",
     context: Mapping[str, Any] | None = None,
+    kept: int = 0,
 ) -> HttpResponse:
-    """Answer with the table, its rows alone for HTMX, or the file that `?export=csv|xlsx` asks for."""
-    rows = table.narrowed(rows, request.GET, request.user)
+    """Answer with the table, its rows alone for HTMX, or the file that `?export=csv|xlsx` asks for.
+
+    `kept` is for how many seconds strangers may see the same drawing of a table that is open to everyone;
+    the template then includes `drawn` where there is one.
+    """
     if form := request.GET.get("export"):
-        return exports.download(table, rows, form=form)
-    page = Paginator(rows, table.per_page).get_page(request.GET.get("page"))
-    drawn = {"listing": listing_of(request, table, page), "title": table.title} | dict(context or {})
-    answer = render(request, "ui/table.html" if wants_part(request) else template, drawn)
+        return exports.download(request, table, table.narrowed(rows, request.GET, request.user), form=form)
+    if kept and not request.user.is_authenticated:
+        key = f"listing:{get_language()}:{request.get_full_path()}"
+        shown = {"drawn": caches["drawn"].get_or_set(key, lambda: drawn_table(request, table, rows), kept)}
+    else:
+        shown = {"listing": listing_of(request, table, rows)}
+    drawn = shown | {"title": table.title} | dict(context or {})
+    answer = render(request, "kernel/part.html" if wants_part(request) else template, drawn)
     patch_vary_headers(answer, ["HX-Request"])
     return answer
+
+
+def drawn_table(request: HttpRequest, table: Table, rows: QuerySet) -> str:
+    return render_to_string("ui/table.html", {"listing": listing_of(request, table, rows)}, request)
 
 
 def wants_part(request: HttpRequest) -> bool:
@@ -44,9 +59,11 @@ def wants_part(request: HttpRequest) -> bool:
     return bool(htmx) and not htmx.boosted and not htmx.history_restore_request
 
 
-def listing_of(request: HttpRequest, table: Table, page: Any) -> dict[str, Any]:
+def listing_of(request: HttpRequest, table: Table, rows: QuerySet) -> dict[str, Any]:
     """Return what ui/table.html draws: columns, rows, chips, views, actions, exports and pages."""
     query, user = request.GET, request.user
+    narrowed = table.narrowed(rows, query, user)
+    page = Paginator(narrowed, table.per_page).get_page(query.get("page"))
     return {
         "name": table.name,
         "title": table.title,

@@ -16,5 +16,6 @@ class IndicatorsConfig(App):
         Dataset(model="indicators.Indicator", title=_("指标"), grade="L1", path=None),
         Dataset(model="indicators.Value", title=_("指标值"), grade="L1", path=None),
     )
-    schedule = (Schedule(task="indicators.compute_today", cron="10 1 * * *", title=_("每晚计算指标")),)
+    # cron is in UTC: 01:10 in 潍坊
+    schedule = (Schedule(task="indicators.compute_today", cron="10 17 * * *", title=_("每晚计算指标")),)
     commands = (Command(name="compute", title=_("计算指标（可给日期）"), function="commands.compute"),)

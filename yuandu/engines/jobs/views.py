@@ -125,7 +125,7 @@ def again(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def faults(request: HttpRequest, pk: int) -> HttpResponseBase:
     rows = queries.faults_of(found(request, pk)).order_by("line", "pk")
-    return exports.download(FAULTS, rows, form="csv")
+    return exports.download(request, FAULTS, rows, form="csv")
 
 
 def on_its_page(job: "Job") -> dict[str, object]:

@@ -144,4 +144,6 @@ def counted(request: HttpRequest, code: str, measure: str) -> HttpResponse:
         "shell": shell(request),
         "board_url": reverse("plan:board") + moment.link(),
     }
-    return pages.listing(request, table=COUNTED, rows=rows, template="plan/counted.html", context=context)
+    return pages.listing(
+        request, table=COUNTED, rows=rows, template="plan/counted.html", context=context, kept=60
+    )

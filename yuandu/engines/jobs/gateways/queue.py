@@ -6,25 +6,14 @@ A worker beats every 10 seconds; an entry whose worker has been silent for 30, o
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db.models import Q, QuerySet
 from procrastinate import sql
-from procrastinate.contrib.django import app
-from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.contrib.django.models import ProcrastinateJob
-from procrastinate.manager import JobManager
+
+from yuandu.kernel.jobs import CONNECTOR, MANAGER
 
 SILENT_SECONDS = 30
-CONNECTOR = DjangoConnector()  # in a worker the app has another, which knows nothing of our transactions
-MANAGER = JobManager(CONNECTOR)
-
-
-def enqueue(task: str, **arguments: Any) -> int:
-    """Enqueue the named task and return its entry's id; raises TaskNotFound for a name nobody defines."""
-    deferrer = app.configure_task(task, allow_unknown=False)
-    deferrer.job_manager = MANAGER
-    return deferrer.defer(**arguments)
 
 
 def withdraw(entry_id: int) -> None:

@@ -10,6 +10,7 @@ from yuandu.engines.jobs.enums import State
 from yuandu.engines.jobs.gateways import queue, wire
 from yuandu.engines.jobs.models import Job
 from yuandu.kernel import live
+from yuandu.kernel.jobs import defer
 from yuandu.kernel.refusals import Refusal
 
 
@@ -30,7 +31,7 @@ def ask(*, title: str, task: str, by: int | None, at: datetime, unit: str = "", 
     Raises procrastinate.exceptions.TaskNotFound for a name that no tasks.py defines.
     """
     job = Job.objects.create(title=title, task=task, arguments=arguments, owner_id=by, unit=unit, asked_at=at)
-    job.entry_id = queue.enqueue(task, job_id=job.pk, **arguments)
+    job.entry_id = defer(task, job_id=job.pk, **arguments)
     job.save(update_fields=["entry_id"])
     return job
 
@@ -58,6 +59,6 @@ def try_again(*, job: Job, at: datetime) -> Job:
     if job.state not in (State.FAILED, State.CANCELLED):
         raise NotFailed(_("这项任务没有停下，不用再办一次。"))
     job.state, job.tries, job.asked_at, job.ended_at, job.fault = State.WAITING, 0, at, None, ""
-    job.entry_id = queue.enqueue(job.task, job_id=job.pk, **job.arguments)
+    job.entry_id = defer(job.task, job_id=job.pk, **job.arguments)
     job.save()
     return job

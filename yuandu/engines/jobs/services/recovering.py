@@ -11,6 +11,7 @@ from yuandu.engines.jobs.gateways import queue, wire
 from yuandu.engines.jobs.models import Job, JobFault
 from yuandu.engines.jobs.rules import TRIES, Fate, fate_of
 from yuandu.kernel import live
+from yuandu.kernel.jobs import defer
 
 HOURS_OF_DONE_ENTRIES, HOURS_OF_OTHER_ENTRIES = 7 * 24, 90 * 24
 FAULTS_ARE_KEPT = timedelta(days=90)  # they hold values of people's rows
@@ -59,7 +60,7 @@ def resume(job: Job, entry: queue.ProcrastinateJob | None, *, at: datetime) -> N
     if entry and entry.status in ("doing", "failed"):
         queue.retry(entry.pk, at=at)
     else:
-        job.entry_id = queue.enqueue(job.task, job_id=job.pk, **job.arguments)
+        job.entry_id = defer(job.task, job_id=job.pk, **job.arguments)
     if job.state not in BEGUN:
         job.tries += 1  # its task failed before it began, which counts too
     job.save(update_fields=["entry_id", "tries"])

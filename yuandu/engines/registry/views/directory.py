@@ -129,12 +129,9 @@ def schools(request: HttpRequest) -> HttpResponse:
     """Show the schools of the city to everyone, as of a day."""
     on = day_of(request)
     context = {"on": on, "shell": shell_of(request), "subtitle": _("截至{day}开办的学校").format(day=on)}
+    rows = directory.directory(on=on)
     return pages.listing(
-        request,
-        table=SCHOOLS,
-        rows=directory.directory(on=on),
-        template="registry/schools.html",
-        context=context,
+        request, table=SCHOOLS, rows=rows, template="registry/schools.html", context=context, kept=60
     )
 
 
