@@ -117,10 +117,15 @@ def grade_column(on: date) -> Column:
     )
 
 
+def name_column(places: Sequence[Filter], query: QueryDict) -> Column:
+    """Return the name, by which one school can be put in order: a county takes longer than a person waits."""
+    is_one_school = "school" in query or "school" not in {chip.name for chip in places}
+    return NAME if is_one_school else replace(NAME, sort=None)
+
+
 def pupil_table(user: Any, query: QueryDict, *, on: date) -> Table:
     """Return the pupils' roster with the filters that make sense for the person on the day."""
-    name, sex, place, *rest = PUPILS.columns
-    columns = [name, sex, grade_column(on), place, *rest]
+    _name, sex, place, *rest = PUPILS.columns
     grades = [(code.code, str(code)) for code in codes_of("grade").values()]
     grade = Filter(
         name="grade",
@@ -141,13 +146,14 @@ def staff_table(user: Any, query: QueryDict, *, on: date) -> Table:
     kinds = [(kind, title_of("post_kind", kind)) for kind in people.staff_kinds()]
     subjects = [(code.code, str(code)) for code in codes_of("subject").values()]
     places, is_wide = place_filters(user, query, on=on)
+    columns = [name_column(places, query), *STAFF.columns[1:]]
     filters = (
         *places,
         Filter(name="kind", title=_("岗位"), options=kinds),
         Filter(name="subject", title=_("学科"), options=subjects),
         *day_filters(query),
     )
-    return replace(STAFF, columns=narrowed(STAFF.columns, is_wide), filters=filters)
+    return replace(STAFF, columns=narrowed(columns, is_wide), filters=filters)
 
 
 def narrowed(columns: Sequence[Column], is_wide: bool) -> list[Column]:
