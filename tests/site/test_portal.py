@@ -60,7 +60,7 @@ def test_the_figures_of_the_portal_are_those_of_the_pages_behind_them(client, lo
     text = client.get("/").content.decode()
 
     rows = client.get("/registry/schools/").context["listing"]["total"]
-    assert f'<h3>学校</h3><p class="big">{rows}</p>' in text
+    assert f'<h3>在册学校</h3><p class="big">{rows}</p>' in text
     assert '<h3>县市区和功能区</h3><p class="big">2</p>' in text
 
 
@@ -96,7 +96,9 @@ def test_each_language_has_its_own_drawing(client, loaded):
     client.get("/")
     client.cookies["django_language"] = "en"
 
-    assert 'lang="en"' in client.get("/").content.decode()
+    text = client.get("/").content.decode()
+
+    assert ('lang="en"' in text, "开通账号" in text, "公开透明" in text) == (True, False, False)
 
 
 def test_only_statuses_that_an_action_has_are_lit():

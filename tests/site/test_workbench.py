@@ -42,8 +42,8 @@ def test_people_are_called_as_the_field_calls_them(name, role, called):
     assert called_by(name, role) == called
 
 
-def test_the_heading_says_how_much_waits(person):
-    user = person("王海燕", role="officer", at="奎文区")
+def test_the_heading_says_how_much_waits(city):
+    user = account(somebody("王海燕", city["奎文区"], "county_officer"), city)
 
     assert greeting(user, 4) == "王老师，今天有4件要办"
     assert greeting(user, 0) == "王老师，今天没有等着您办的事"

@@ -17,7 +17,7 @@ SURNAMES_OF_TWO = {
 
 def greeting(user: "User", duties: int) -> str:
     """Return the heading: the person as the field addresses them, and how much waits for them today."""
-    called = called_by(user.name, user.seat.role if user.seat else "")
+    called = called_by(user.name, user.seat.role if user.seat and user.person_id else "")
     if duties:
         return _("{called}，今天有{n}件要办").format(called=called, n=duties)
     if user.seat and user.seat.role == "pupil":
