@@ -128,22 +128,24 @@ def clauses() -> str:
 
 def permissions() -> str:
     roles = titles("role_titles")
-    given = {
-        role: {name for _a, (r, names) in declared("roles") if r == role for name in names} for role in roles
-    }
+    named = ((f"`{role}`", title, english(title)) for role, title in roles.items())
     rows = (
-        (f"`{name}`", title, english(title), *("●" if name in given[role] else " " for role in roles))
+        (f"`{name}`", title, english(title), "、".join(str(roles[role]) for role in roles_with(name)))
         for _app, (name, title) in declared("permissions")
-    )
-    named = table(
-        ["role", "中文", "English"], ((f"`{role}`", title, english(title)) for role, title in roles.items())
     )
     return (
         "# 角色和权限 · Roles and permissions\n\n授权是“谁、什么角色、在哪个机构”，对那个机构和它下面的都有效。\n"
         "A grant is a person, a role and an organisation; it covers the organisation and all below it.\n\n"
-        f"{named}\n\n## 权限 · Permissions\n\n"
-        + table(["permission", "中文", "English", *roles.values()], rows)
+        + table(["role", "中文", "English"], named)
+        + "\n\n## 权限 · Permissions\n\n"
+        + table(["permission", "中文", "English", "哪些角色 roles"], rows)
     )
+
+
+def roles_with(permission: str) -> list[str]:
+    """Return the roles that hold a permission, each once, in the order of their titles."""
+    holding = {role for _app, (role, names) in declared("roles") if permission in names}
+    return [role for role in titles("role_titles") if role in holding]
 
 
 def facts() -> str:
