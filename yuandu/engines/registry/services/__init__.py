@@ -12,7 +12,14 @@ from yuandu.engines.registry.services.accounts import (
 from yuandu.engines.registry.services.activation import activate, make_codes
 from yuandu.engines.registry.services.codes import load_areas, load_calendar, load_code_tables
 from yuandu.engines.registry.services.designations import designate, end_designation
-from yuandu.engines.registry.services.intake import apply_intake, check_intake, confirm_intake, hand_in
+from yuandu.engines.registry.services.intake import (
+    apply_intake,
+    ask_undo,
+    check_intake,
+    confirm_intake,
+    hand_in,
+    undo_intake,
+)
 from yuandu.engines.registry.services.organisations import (
     change_organisation,
     close_organisation,
@@ -26,6 +33,7 @@ from yuandu.engines.registry.services.organisations import (
 __all__ = [
     "activate",
     "apply_intake",
+    "ask_undo",
     "change_organisation",
     "check_intake",
     "close_organisation",
@@ -49,4 +57,5 @@ __all__ = [
     "save_view",
     "set_password",
     "split_organisation",
+    "undo_intake",
 ]

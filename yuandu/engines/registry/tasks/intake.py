@@ -19,3 +19,11 @@ def apply_intake(job_id: int, intake_id: int) -> None:
     with jobs.running(job_id) as progress:
         intake = services.apply_intake(intake_id=intake_id, at=timezone.now(), advance=progress.step)
         progress.result(intake.get_absolute_url())
+
+
+@app.task(name="registry.undo_intake")
+def undo_intake(job_id: int, intake_id: int, by_id: int) -> None:
+    with jobs.running(job_id) as progress:
+        at = timezone.now()
+        intake = services.undo_intake(intake_id=intake_id, by_id=by_id, at=at, advance=progress.step)
+        progress.result(intake.get_absolute_url())

@@ -8,5 +8,16 @@ from yuandu.engines.registry.services.intake.handing import (
     hand_in,
     topic_of,
 )
+from yuandu.engines.registry.services.intake.undoing import StandsInTheWay, ask_undo, undo_intake
 
-__all__ = ["NotReady", "apply_intake", "check_intake", "confirm_intake", "hand_in", "topic_of"]
+__all__ = [
+    "NotReady",
+    "StandsInTheWay",
+    "apply_intake",
+    "ask_undo",
+    "check_intake",
+    "confirm_intake",
+    "hand_in",
+    "topic_of",
+    "undo_intake",
+]

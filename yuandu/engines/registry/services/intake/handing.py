@@ -62,9 +62,9 @@ def hand_in(
     return intake
 
 
-def ask(intake: Intake, *, title: str, task: str, by: User, at: datetime) -> None:
+def ask(intake: Intake, *, title: str, task: str, by: User, at: datetime, **more: int) -> None:
     """Have the next step of the intake done as a job."""
-    job = jobs.ask(title=title, task=task, by=by.pk, at=at, unit=_("行"), intake_id=intake.pk)
+    job = jobs.ask(title=title, task=task, by=by.pk, at=at, unit=_("行"), intake_id=intake.pk, **more)
     intake.job = job
     intake.save(update_fields=["job"])
 

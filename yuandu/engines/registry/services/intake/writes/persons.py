@@ -12,10 +12,13 @@ WRITE = Write(
         WHEN 'CHANGED' THEN (
             SELECT jsonb_build_object({", ".join(f"'{name}', q.{name}" for name in (*TEXTS, "birth_on"))})
             FROM registry_person q WHERE q.id = r.target_id
-        ) || jsonb_build_object('papers', (
-            SELECT coalesce(jsonb_agg(o.id), '[]') FROM registry_paper o
-            WHERE o.person_id = r.target_id AND o.to_on IS NULL
-        ))
+        ) || (
+            SELECT jsonb_build_object(
+                'papers', coalesce(jsonb_agg(o.id), '[]'),
+                'open_papers', coalesce(jsonb_agg(o.id) FILTER (WHERE o.to_on IS NULL), '[]')
+            )
+            FROM registry_paper o WHERE o.person_id = r.target_id
+        )
         ELSE jsonb_build_object('posts', (
             SELECT coalesce(jsonb_agg(x.id), '[]') FROM registry_post x
             WHERE x.person_id = r.target_id AND {HELD_HERE}
