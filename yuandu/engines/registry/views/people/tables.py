@@ -134,6 +134,7 @@ def pupil_table(user: Any, query: QueryDict, *, on: date) -> Table:
         apply=lambda rows, code: people.in_grade(rows, code, on=on),
     )
     places, is_wide = place_filters(user, query, on=on)
+    columns = [name_column(places, query), sex, grade_column(on), place, *rest]
     return replace(
         PUPILS,
         columns=narrowed(columns, is_wide),
