@@ -14,6 +14,7 @@ ROOT = Path(__file__).parents[2]
 HAN = re.compile(r"[\u4e00-\u9fff]")
 PLACEHOLDERS = re.compile(r"%\(\w+\)\w|%[sd]|\{\w*(?::[,.\d]*\w?)?\}")
 OURS = re.compile("鸢都|中文|“[^”]*”|‘[^’]*’|\\d{4}级\\d*班?")  # our name, and what English quotes
+MARKED = re.compile(r'_\("[^"]*"\)|^translate "[^"]*"')
 SPEAKING = {"views", "forms", "tiles", "search", "tables", "pages"}
 CUTTING = {"rstrip", "removeprefix", "removesuffix", "split", "endswith"}  # look at Chinese, do not show it
 SPARED = {
@@ -108,7 +109,9 @@ def unmarked_in_template(path):
         if token.token_type == TokenType.BLOCK:
             name = token.contents.split(maxsplit=1)[0]
             inside = name.startswith("blocktranslate") or (inside and name == "plural")
-        elif token.token_type == TokenType.TEXT and not inside and HAN.search(OURS.sub("", token.contents)):
+        if token.token_type == TokenType.COMMENT or (inside and token.token_type == TokenType.TEXT):
+            continue
+        if HAN.search(OURS.sub("", MARKED.sub("", token.contents))):
             yield token.contents.strip()
 
 

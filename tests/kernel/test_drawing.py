@@ -63,6 +63,12 @@ def test_a_day_carries_its_weekday_and_a_moment_stands_in_the_citys_time():
     assert said == ("10月18日 周一", "2021年10月18日", "10月18日 12:05", "2021年10月18日 12:05")
 
 
+@pytest.mark.parametrize(("language", "said"), [("zh-hans", "2021年10月"), ("en", "Oct 2021")])
+def test_a_month_is_said_without_its_day(language, said):
+    with translation.override(language):
+        assert words.day(date(2021, 10, 18), "month") == said
+
+
 def test_every_state_has_a_shape_of_its_own():
     assert len(set(lights.SHAPES.values())) == len(lights.SHAPES) == len(KINDS)
 

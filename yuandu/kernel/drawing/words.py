@@ -67,12 +67,14 @@ def percent(value: Any, places: int = 1) -> str:
 
 
 def day(value: date | None, style: str = "") -> str:
-    """Write a date: 10月18日 周一; with style "year" 2021年10月18日."""
+    """Write a date: 10月18日 周一; with style "year" 2021年10月18日, with style "month" 2021年10月."""
     if unknown(value):
         return UNKNOWN
     value = local(value)
     if is_english():
-        return f"{value:%a %-d %b}" if style != "year" else f"{value:%-d %b %Y}"
+        return format(value, {"year": "%-d %b %Y", "month": "%b %Y"}.get(style, "%a %-d %b"))
+    if style == "month":
+        return f"{value.year}年{value.month}月"
     if style == "year":
         return f"{value.year}年{value.month}月{value.day}日"
     return f"{value.month}月{value.day}日 {WEEKDAYS[value.weekday()]}"
