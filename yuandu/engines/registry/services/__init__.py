@@ -12,6 +12,7 @@ from yuandu.engines.registry.services.accounts import (
 from yuandu.engines.registry.services.activation import activate, make_codes
 from yuandu.engines.registry.services.codes import load_areas, load_calendar, load_code_tables
 from yuandu.engines.registry.services.designations import designate, end_designation
+from yuandu.engines.registry.services.export import ask_export, export_roster, write_export
 from yuandu.engines.registry.services.intake import (
     apply_intake,
     ask_undo,
@@ -33,6 +34,7 @@ from yuandu.engines.registry.services.organisations import (
 __all__ = [
     "activate",
     "apply_intake",
+    "ask_export",
     "ask_undo",
     "change_organisation",
     "check_intake",
@@ -41,6 +43,7 @@ __all__ = [
     "delete_view",
     "designate",
     "end_designation",
+    "export_roster",
     "grant_role",
     "hand_in",
     "keep_preferences",
@@ -58,4 +61,5 @@ __all__ = [
     "set_password",
     "split_organisation",
     "undo_intake",
+    "write_export",
 ]

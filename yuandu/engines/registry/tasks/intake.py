@@ -27,3 +27,13 @@ def undo_intake(job_id: int, intake_id: int, by_id: int) -> None:
         at = timezone.now()
         intake = services.undo_intake(intake_id=intake_id, by_id=by_id, at=at, advance=progress.step)
         progress.result(intake.get_absolute_url())
+
+
+@app.task(name="registry.export_roster")
+def export_roster(job_id: int, organisation_id: int, form: str, by_id: int) -> None:
+    with jobs.running(job_id) as progress:
+        at = timezone.now()
+        link = services.export_roster(
+            organisation_id=organisation_id, form=form, by_id=by_id, on=timezone.localdate(at), at=at
+        )
+        progress.result(link)

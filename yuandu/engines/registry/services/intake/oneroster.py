@@ -39,6 +39,8 @@ POSTS_AT_A_PLACE = {
 }
 FAMILY = frozenset({"guardian", "parent", "relative"})
 HOMEROOM_COURSE = "HOMEROOM"  # our exports name it as the course of every homeroom class
+NO_NAME = "*"  # our exports write it for a name that has only one part
+NOT_OURS = {"academicSessions": "Y", "roles": "W"}  # rows of our exports that only the standard wants
 SECOND_TERM_MONTHS = range(2, 7)
 Said = Iterator[Draft | Complaint]
 
@@ -84,12 +86,18 @@ class OneRoster:
         for kind, key in meant.get(row.kind, ()):
             yield self.around.claiming(Draft(kind, key, is_ended=True), row.sourced_id)
 
+    def is_not_ours(self, row: Row) -> bool:
+        """Say whether the row stands in our own export only because the standard wants it."""
+        return self.around.is_own and row.sourced_id.startswith(NOT_OURS[row.kind])
+
     # — places and what is taught
 
     def session(self, row: Row) -> Said:
         said = row.values
         year = int(said["schoolYear"]) - 1  # OneRoster names a school year by its end
         self.school_years[row.sourced_id] = year
+        if self.is_not_ours(row):
+            return
         is_part = said["type"] != "schoolYear"
         last = date.fromisoformat(said["endDate"]) - timedelta(days=1)  # OneRoster: exclusive
         values = {
@@ -201,9 +209,8 @@ class OneRoster:
     def user(self, row: Row) -> Said:
         said = row.values
         person = Person(self.around, file="users.csv", line=row.line, fields=USER_FIELDS)
-        person.named(
-            whole_name(family=said["familyName"], given=said["givenName"], middle=said["middleName"])
-        )
+        given = said["givenName"] if said["givenName"] != NO_NAME else None
+        person.named(whole_name(family=said["familyName"], given=given, middle=said["middleName"]))
         person.proven(said[f"{OWN}paperKind"] or "id_card", said[f"{OWN}idCard"])
         number = said[f"{OWN}pupilNumber"] or pupil_number_among(said["identifier"])
         person.proven("pupil_number", number)
@@ -228,6 +235,8 @@ class OneRoster:
 
     def role(self, row: Row) -> Said:
         said = row.values
+        if self.is_not_ours(row):
+            return
         key = f"role:{row.sourced_id}"
         for draft in self.post_at(row, said["role"], key, said["orgSourcedId"], said["userSourcedId"]):
             is_post = isinstance(draft, Draft)
