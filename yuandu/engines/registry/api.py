@@ -14,6 +14,14 @@ from yuandu.engines.registry.queries import (
 )
 from yuandu.engines.registry.queries.codes import codes_of, title_of
 from yuandu.engines.registry.queries.directory import directory
+from yuandu.engines.registry.queries.people import (
+    children_of,
+    classes_of,
+    person_for,
+    posts_for,
+    pupils_for,
+    staff_for,
+)
 from yuandu.engines.registry.services import (
     activate,
     change_organisation,
@@ -31,16 +39,23 @@ from yuandu.engines.registry.services import (
     revoke_role,
     set_password,
 )
+from yuandu.engines.registry.services.people import add_guardian, add_person, end_post, give_post, reveal
 
 __all__ = [
     "activate",
+    "add_guardian",
+    "add_person",
     "at_or_below",
     "change_organisation",
+    "children_of",
     "cities",
+    "classes_of",
     "close_organisation",
     "codes_of",
     "designate",
     "directory",
+    "end_post",
+    "give_post",
     "grant_role",
     "held_on",
     "load_areas",
@@ -55,8 +70,13 @@ __all__ = [
     "organisation_at",
     "organisations_below",
     "organisations_for",
+    "person_for",
+    "posts_for",
+    "pupils_for",
+    "reveal",
     "revoke_role",
     "set_password",
+    "staff_for",
     "states_on",
     "title_of",
     "units",

@@ -224,6 +224,9 @@ class TransferPupils(Placed):
         super().__init__(*args, **kwargs)
         self.fields["school"].label = _("转入学校")
         self.fields["place"].label = _("转入班级")
+        self.fields["place"].help_text = (
+            _("先选学校，再点下一步，这里就有班级了") if len(self.schools) > 1 else ""
+        )
         self.fields["on"].initial = today
 
 

@@ -174,7 +174,9 @@ def place_filters(user: Any, query: QueryDict, *, on: date) -> tuple[list[Filter
     if len(listed) > MOST_SCHOOLS:
         listed = list(schools.filter(pk=number(query.get("school"))))
     filters = [chip("unit", _("管理单元"), units)] if is_wide else []
-    return filters + ([chip("school", _("学校"), listed)] if len(listed) > 1 or is_wide else []), is_wide
+    if len(listed) > 1 or (is_wide and listed):
+        filters.append(chip("school", _("学校"), listed))
+    return filters, is_wide
 
 
 def chip(name: str, title: str, places: Sequence["Organisation"]) -> Filter:
