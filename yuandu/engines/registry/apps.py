@@ -241,6 +241,9 @@ class RegistryConfig(App):
         Command(
             name="city", title=_("填入一座城市：演示的，或按真实学校名单"), function="commands.city.main"
         ),
+        Command(
+            name="administrator", title=_("开通系统管理员的账号"), function="commands.administrator.main"
+        ),
     )
     schedule = (
         Schedule(task="registry.find_likenesses_nightly", cron="30 2 * * *", title=_("夜里查找重复登记")),
