@@ -91,7 +91,7 @@ UNDOS = {
         delete("registry_guardianship"),
         restore(
             "registry_guardianship",
-            {"relation": "text", "is_primary": "boolean"},
+            {"relation": "text"},
             condition="r.outcome = 'CHANGED'",
         ),
     ),

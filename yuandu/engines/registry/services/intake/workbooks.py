@@ -183,7 +183,7 @@ class Templates:
         known_by = person.papers.get("id_card") or person.values.get("phone") or pupil
         key = f"guardian:{known_by}:{person.values['name']}"
         yield from self.once(Draft("person", key, person.all_values() | {"ward": ward}))
-        values = {"is_primary": place == 1}
+        values = {"is_first": place == 1}  # the first is the primary one, unless that has been decided
         if relation := self.around.code("guardian_relation", said["relation"]):
             values["relation"] = relation
         yield from self.once(Draft("guardianship", f"{pupil}>{key}", values, whose=pupil, other=key))

@@ -51,7 +51,7 @@ JUDGE = f"""
         FROM pointed f
     ),
     matched AS (
-        SELECT f.*, g.id AS held_id, g.relation AS held_relation, g.is_primary AS held_primary,
+        SELECT f.*, g.id AS held_id, g.relation AS held_relation,
                row_number() OVER (PARTITION BY f.pupil_id, f.guardian_id ORDER BY f.id) AS time
         FROM turned f
         LEFT JOIN registry_guardianship g ON g.pupil_id = f.pupil_id AND g.guardian_id = f.guardian_id
@@ -64,8 +64,7 @@ JUDGE = f"""
            CASE
                WHEN f.time > 1 THEN 'SAME'
                WHEN f.held_id IS NULL THEN 'NEW'
-               WHEN f.values ->> 'relation' <> f.held_relation OR f.held_relation = '' AND f.values ? 'guess'
-                    OR (f.values ->> 'is_primary')::boolean <> f.held_primary THEN 'CHANGED'
+               WHEN f.values ->> 'relation' <> f.held_relation OR f.held_relation = '' AND f.values ? 'guess' THEN 'CHANGED'
                ELSE 'SAME'
            END AS outcome,
            CASE

@@ -132,7 +132,7 @@ MEMBERSHIP = Write(
 GUARDIANSHIP = Write(
     before="""
         (
-            SELECT jsonb_build_object('relation', x.relation, 'is_primary', x.is_primary)
+            SELECT jsonb_build_object('relation', x.relation)
             FROM registry_guardianship x WHERE x.id = r.target_id
         )
     """,
@@ -142,7 +142,7 @@ GUARDIANSHIP = Write(
         INSERT INTO registry_guardianship
                (id, pupil_id, guardian_id, relation, is_primary, path, unit_id, school_id)
         SELECT r.target_id, r.whose_id, r.other_id, coalesce(r.values ->> 'relation', r.values ->> 'guess', ''),
-               coalesce((r.values ->> 'is_primary')::boolean, FALSE), coalesce(p.path, %(root_path)s), p.unit_id,
+               coalesce((r.values ->> 'is_first')::boolean, FALSE), coalesce(p.path, %(root_path)s), p.unit_id,
                p.school_id
         FROM chosen r
         LEFT JOIN LATERAL (
@@ -156,8 +156,7 @@ GUARDIANSHIP = Write(
         """,
         update(
             "registry_guardianship",
-            "relation = coalesce(r.values ->> 'relation', nullif(x.relation, ''), r.values ->> 'guess', ''),"
-            " is_primary = coalesce((r.values ->> 'is_primary')::boolean, x.is_primary)",
+            "relation = coalesce(r.values ->> 'relation', nullif(x.relation, ''), r.values ->> 'guess', '')",
             condition="r.outcome = 'CHANGED' AND x.id = r.target_id",
         ),
     ),
