@@ -7,7 +7,7 @@
  * <button data-copy="text" data-done="已复制">   copies
  * <button data-print>                            prints the page
  * <button data-open="ID">, <dialog id="ID">      opens a dialog; <button value="no" formmethod="dialog"> closes it
- * <li data-dismiss>, <li data-dismiss="10">      gets a button that takes it away; goes by itself after seconds
+ * <p data-dismiss>, <p data-dismiss="10">        gets a button that takes it away; goes by itself after seconds
  * <form data-picking>                            counts the rows that are ticked; [data-pick-all] ticks them all
  * After HTMX has renewed #rows, its count is said to screen readers, and the focus is not lost.
  */
