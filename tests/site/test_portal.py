@@ -4,7 +4,6 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from django.core.cache import caches
 from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 
@@ -14,14 +13,6 @@ from yuandu.site.pages.portal import LIGHTS, lights
 AT = datetime(2022, 12, 1, 9, tzinfo=UTC)
 FILE = Path(__file__).parents[2] / "plan/weifang-2020.yaml"
 PLAIN = ["/", "/help/", "/accessibility/", "/privacy/", "/search/", "/sign-in/", "/activate/"]
-
-
-@pytest.fixture(autouse=True)
-def nothing_drawn():
-    """What other tests have drawn is forgotten."""
-    caches["drawn"].clear()
-    yield
-    caches["drawn"].clear()
 
 
 @pytest.fixture
