@@ -273,7 +273,7 @@ def test_a_transfer_goes_to_a_class_of_a_school_in_scope(client, person, pupil, 
     done = client.post("/registry/pupils/transfer/", said | {"step": "confirm", "place": second.pk})
 
     assertContains(chosen, "2018级2班", status_code=422)
-    assertRedirects(done, "/registry/pupils/")
+    assertRedirects(done, f"/registry/classes/{city['2018级1班'].pk}/")
     assert Post.objects.get(person=pupil, to_on=None).organisation == second
 
 

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from yuandu.engines.registry.forms import people as forms
 from yuandu.engines.registry.queries import people as queries
@@ -23,6 +23,7 @@ from yuandu.kernel.tables import chosen_rows
 if TYPE_CHECKING:
     from yuandu.engines.registry.services.people import Preview, Wanted
 
+NAMED = 5  # of those who were not changed
 SHOWN = 200  # outlooks on the page, those that cannot be changed first
 VERBS = {
     "transfer": gettext_lazy("转学"),
@@ -108,8 +109,25 @@ def confirmed(
         request, words.format(n=len(done.allowed), change=VERBS[change], day=wanted.on.isoformat())
     )
     if done.refused:
-        messages.warning(request, _("{n}名没有办，原因见预览。").format(n=len(done.refused)))
-    return redirect("registry:pupils")
+        names = _("、").join(outlook.post.person.name for outlook in done.refused[:NAMED])
+        words = _("{n}名不能办，没有改动：{names}。")
+        messages.warning(request, words.format(n=len(done.refused), names=names))
+    return redirect(back_to(done))
+
+
+def back_to(done: "Preview") -> str:
+    """Return where the pupils came from: their class if they have one in common, else the roster."""
+    classes = {outlook.post.organisation_id for outlook in done.outlooks}
+    return reverse("registry:class", args=classes) if len(classes) == 1 else reverse("registry:pupils")
+
+
+def sentence(preview: "Preview") -> list[Any]:
+    """Answer first: how many can be changed, and how many cannot."""
+    n, refused = len(preview.allowed), len(preview.refused)
+    said: list[Any] = [ngettext("{n}名可以办", "{n}名可以办", n).format(n=n)]
+    if refused:
+        said += [_("，"), (ngettext("{n}名不能办", "{n}名不能办", refused).format(n=refused), "warn")]
+    return [*said, _("。")]
 
 
 def shown(
@@ -123,6 +141,7 @@ def shown(
         "verb": _("给{n}名学生办{verb}").format(n=len(preview.allowed), verb=verb),
         "trail": [(_("学生名册"), reverse("registry:pupils")), str(verb)],
         "preview": preview,
+        "sentence": sentence(preview),
         "outlooks": [*preview.refused, *(o for o in preview.outlooks if not o.refusal)][:SHOWN],
         "picked": request.POST.getlist("pk") if not request.POST.get("all") else [],
         "all": request.POST.get("all", ""),
