@@ -1,6 +1,7 @@
 """The heavy part of a page, drawn once for everybody until a figure is computed anew."""
 
 from collections.abc import Callable
+from hashlib import sha256
 from typing import Any
 
 from django.core.cache import caches
@@ -29,7 +30,7 @@ def fragment(moment: Moment, template: str, context: Callable[[], dict[str, Any]
         moment.link(),
         *extra,
     )
-    key = "plan:" + ":".join(str(part) for part in told)
+    key = "plan:" + sha256(repr(told).encode()).hexdigest()
     return caches["drawn"].get_or_set(
         key, lambda: render_to_string(template, {"moment": moment} | context()), KEPT
     )

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from django.http import Http404, HttpRequest, QueryDict
@@ -27,8 +28,12 @@ class Moment:
     data_on: date | None
     computed_at: datetime | None
     place: "Organisation"  # whose figures the page shows
-    units: list["Organisation"]
     query: QueryDict
+
+    @cached_property
+    def units(self) -> list["Organisation"]:
+        """The units that are open on the day, read where something is drawn of them."""
+        return list(registry.units(on=self.on))
 
     @property
     def is_city(self) -> bool:
@@ -66,11 +71,7 @@ def moment_of(request: HttpRequest) -> Moment:
         raise Http404(_("这里还没有载入行动计划。"))
     today = timezone.localdate()
     on = day_of(request.GET.get("as_of", "")) or loaded.opens_on or today
-    units = list(registry.units(on=on))
-    wanted = request.GET.get("unit", "")
-    place = next((unit for unit in units if str(unit.pk) == wanted), loaded.city)
-    if wanted and place is loaded.city:
-        raise Http404(_("没有这个管理单元。"))
+    place = unit_of(request.GET["unit"], on=on) if request.GET.get("unit") else loaded.city
     data_on, computed_at = indicators.data_state(loaded.key, on=on)
     return Moment(
         edition=loaded,
@@ -79,9 +80,16 @@ def moment_of(request: HttpRequest) -> Moment:
         data_on=data_on,
         computed_at=computed_at,
         place=place,
-        units=units,
         query=request.GET,
     )
+
+
+def unit_of(pk: str, *, on: date) -> "Organisation":
+    """Return the unit with the id that is open on the day; raises Http404 for anything else."""
+    found = next((unit for unit in registry.units(on=on) if str(unit.pk) == pk), None)
+    if found is None:
+        raise Http404(_("没有这个管理单元。"))
+    return found
 
 
 def day_of(text: str) -> date | None:

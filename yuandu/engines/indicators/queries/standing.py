@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from django.db.models import Max, QuerySet
+from django.db.models import Max, QuerySet, Subquery
 
 from yuandu.engines.indicators.models import Indicator, Target, Tree, Value
 from yuandu.engines.indicators.rules import (
@@ -64,7 +64,8 @@ def days_counted(key: str) -> list[date]:
 
 def data_state(key: str, *, on: date) -> tuple[date | None, datetime | None]:
     """Return the last day up to `on` for which values are kept, and when any of those was last computed."""
-    kept = Value.objects.filter(indicator__tree=newest(key), on__lte=on)
+    tree = Tree.objects.filter(key=key).order_by("-edition").values("pk")[:1]
+    kept = Value.objects.filter(indicator__tree=Subquery(tree), on__lte=on)
     state = kept.aggregate(day=Max("on"), computed_at=Max("computed_at"))
     return state["day"], state["computed_at"]
 
