@@ -111,6 +111,14 @@ class RegistryConfig(App):
             order=56,
         ),
         NavItem(
+            view="registry:intakes",
+            title=_("名册导入"),
+            permission="registry.import",
+            icon="upload",
+            group="data",
+            order=30,
+        ),
+        NavItem(
             view="registry:codes",
             title=_("代码表"),
             permission="registry.view",

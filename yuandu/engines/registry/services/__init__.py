@@ -18,7 +18,9 @@ from yuandu.engines.registry.services.intake import (
     ask_undo,
     check_intake,
     confirm_intake,
+    empty_template,
     hand_in,
+    rejects_of,
     undo_intake,
 )
 from yuandu.engines.registry.services.organisations import (
@@ -42,6 +44,7 @@ __all__ = [
     "confirm_intake",
     "delete_view",
     "designate",
+    "empty_template",
     "end_designation",
     "export_roster",
     "grant_role",
@@ -55,6 +58,7 @@ __all__ = [
     "move_organisation",
     "open_account",
     "open_organisation",
+    "rejects_of",
     "repath",
     "revoke_role",
     "save_view",

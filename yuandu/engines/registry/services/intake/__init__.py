@@ -8,6 +8,7 @@ from yuandu.engines.registry.services.intake.handing import (
     hand_in,
     topic_of,
 )
+from yuandu.engines.registry.services.intake.rejects import empty_template, rejects_of
 from yuandu.engines.registry.services.intake.undoing import StandsInTheWay, ask_undo, undo_intake
 
 __all__ = [
@@ -17,7 +18,9 @@ __all__ = [
     "ask_undo",
     "check_intake",
     "confirm_intake",
+    "empty_template",
     "hand_in",
+    "rejects_of",
     "topic_of",
     "undo_intake",
 ]
