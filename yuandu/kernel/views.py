@@ -1,11 +1,14 @@
 """Pages that belong to no app: the gallery of components and what is shown when something fails."""
 
+import sys
+
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from yuandu.kernel import gallery, live
 from yuandu.kernel.access import public, signed_in
+from yuandu.kernel.refusals import AWAY, unavailable
 
 
 @public
@@ -34,4 +37,6 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def failed(request: HttpRequest) -> HttpResponse:
     """Say that we are at fault, with the id under which the cause is logged; asks the database nothing."""
+    if isinstance(sys.exc_info()[1], AWAY):
+        return unavailable(request)
     return HttpResponse(render_to_string("500.html", {"request_id": getattr(request, "id", "")}), status=500)

@@ -17,15 +17,13 @@ CSRF_TRUSTED_ORIGINS = [origin for origin in environ.get("TRUSTED_ORIGINS", "").
 
 DATABASE_URL = environ["DATABASE_URL"]
 conninfo = conninfo_to_dict(DATABASE_URL)
-# one pool for the threads of a web process; elsewhere each thread has its own connection
-POOL = {"pool": {"min_size": 1, "max_size": 8}} if environ.get("DATABASE_POOL") == "1" else {}
 DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": conninfo.pop("dbname"),
         # one pool for the threads of a process; under tests each thread has its own connection
         "OPTIONS": conninfo
-        | ({"pool": {"min_size": 1, "max_size": 8}} if environ.get("DATABASE_POOL") == "1" else {}),
+        | ({"pool": {"min_size": 1, "max_size": 8, "timeout": 10}} if environ.get("DATABASE_POOL") == "1" else {}),
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -180,8 +178,9 @@ DEFAULT_FROM_EMAIL = environ.get("EMAIL_FROM", "yuandu@localhost")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"request": {"()": "yuandu.kernel.refusals.RequestId"}},
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(request_id)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["request"]}},
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {"procrastinate": {"level": "WARNING"}, "django.request": {"level": "ERROR"}},
 }
