@@ -3,6 +3,7 @@
 import csv
 from collections.abc import AsyncIterator, Iterator
 from datetime import date, datetime
+from decimal import Decimal
 from io import BytesIO
 from itertools import islice
 from typing import Any
@@ -15,6 +16,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHt
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.workbook.child import INVALID_TITLE_REGEX
 
 from yuandu.kernel.refusals import Refusal
 from yuandu.kernel.tables import Table
@@ -23,6 +26,8 @@ FORMS = ("csv", "xlsx")
 XLSX_ROWS = 20_000  # above this a workbook takes longer than a person waits; CSV has no bound
 CHUNK = 2_000  # rows read from the database at once
 LINES = 500  # lines sent at once
+LONGEST_SHEET_TITLE = 31  # what workbooks allow
+FORMULA_BEGINS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # OWASP, CSV injection
 
 
 class TooManyRows(Refusal):
@@ -47,7 +52,7 @@ def lines(table: Table, rows: QuerySet) -> Iterator[list[Any]]:
 def plain(value: Any) -> Any:
     """Return the value as files hold it: dates in ISO form, times in local time, unknown empty.
 
-    A text that a spreadsheet would take for a formula is kept from being one (OWASP, CSV injection).
+    A text that a spreadsheet would take for a formula is kept from being one, by an apostrophe before it.
     """
     if value is None:
         return ""
@@ -55,10 +60,10 @@ def plain(value: Any) -> Any:
         return timezone.localtime(value).strftime("%Y-%m-%d %H:%M:%S")
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, int | float):
+    if isinstance(value, int | float | Decimal):
         return value
     text = str(value)
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") and len(text) > 1 else text
+    return f"'{text}" if text.startswith(FORMULA_BEGINS) and len(text) > 1 else text
 
 
 class Echo:
@@ -93,10 +98,15 @@ def workbook(table: Table, rows: QuerySet) -> HttpResponse:
     if rows[XLSX_ROWS : XLSX_ROWS + 1].exists():
         raise TooManyRows(_("超过2万行，请先筛选，或者导出CSV。"))
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(str(table.title)[:31])
+    sheet = book.create_sheet(INVALID_TITLE_REGEX.sub(" ", str(table.title))[:LONGEST_SHEET_TITLE])
     for line in lines(table, rows):
-        sheet.append(line)
+        sheet.append([writable(value) for value in line])
     file = BytesIO()
     book.save(file)
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     return HttpResponse(file.getvalue(), content_type=kind)
+
+
+def writable(value: Any) -> Any:
+    """Return the value without the control characters that no workbook may hold."""
+    return ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value
