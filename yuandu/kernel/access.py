@@ -7,9 +7,18 @@ from typing import Any
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django_htmx.http import HttpResponseClientRedirect
 from ninja.security import SessionAuth
 
 View = Callable[..., HttpResponse]
+
+
+def to_sign_in(request: HttpRequest) -> HttpResponse:
+    """Lead to sign-in and back; a page that HTMX keeps fresh goes there whole, not into one of its parts."""
+    htmx = getattr(request, "htmx", None)
+    back = (htmx.current_url_abs_path if htmx else None) or request.get_full_path()
+    answer = redirect_to_login(back)
+    return HttpResponseClientRedirect(answer.url) if htmx else answer
 
 
 def needs(permission: str) -> Callable[[View], View]:
@@ -19,7 +28,7 @@ def needs(permission: str) -> Callable[[View], View]:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
+                return to_sign_in(request)
             if not request.user.holds(permission):
                 raise PermissionDenied
             return view(request, *args, **kwargs)
@@ -36,7 +45,7 @@ def signed_in(view: View) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return to_sign_in(request)
         return view(request, *args, **kwargs)
 
     guarded.access = "signed_in"
