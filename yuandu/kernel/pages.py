@@ -36,7 +36,7 @@ def listing(
     `kept` is for how many seconds strangers may see the same drawing of a table that is open to everyone;
     the template then includes `drawn` where there is one.
     """
-    if form := request.GET.get("export"):
+    if (form := request.GET.get("export")) in exports.FORMS:
         return exports.download(request, table, table.narrowed(rows, request.GET, request.user), form=form)
     if kept and not request.user.is_authenticated:
         key = f"listing:{get_language()}:{request.get_full_path()}"

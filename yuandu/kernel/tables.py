@@ -95,7 +95,7 @@ class Table:
         for chip, _options, value in self.chosen_filters(query, user):
             if value:
                 rows = chip.narrow(rows, value)
-        text = query.get("q", "").strip()
+        text = query.get("q", "").replace("\0", "").strip()  # PostgreSQL keeps no NUL
         if text and self.search:
             rows = self.search(rows, text)
         return rows.order_by(*self.ordering(query))
@@ -116,5 +116,5 @@ def chosen_rows(request: HttpRequest, table: Table, rows: QuerySet) -> QuerySet:
     """Return the rows that a bulk form names: those ticked, or all that its query string asks for."""
     if request.POST.get("all"):
         return table.narrowed(rows, QueryDict(request.POST.get("query", "")), request.user)
-    ticked = [pk for pk in request.POST.getlist("pk") if pk.isdigit()]
+    ticked = [pk for pk in request.POST.getlist("pk") if pk.isdecimal()]
     return rows.filter(pk__in=ticked).order_by(*table.order)
