@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from yuandu.engines.registry import api as registry
-from yuandu.engines.registry.models import Guardianship, Person, Post
+from yuandu.engines.registry.models import Guardianship, Likeness, Person, Post
 from yuandu.site.pages.greeting import called_by, greeting
 
 AT = datetime(2022, 12, 1, 9, tzinfo=UTC)
@@ -88,6 +88,22 @@ def test_a_pupil_sees_class_and_school(client, city):
 
     assert "李小鸢，你好" in text
     assert "2018级1班" in text
+
+
+def test_what_waits_for_a_person_stands_first_and_what_waits_elsewhere_does_not(client, city):
+    officer = somebody("王海燕", city["奎文区"], "county_officer")
+    pairs = [
+        [somebody(name, place, "pupil") for name in ("李小鸢", "李小鹰")]
+        for place in (city["2018级1班"], city["二小"])
+    ]
+    for (one, other), place in zip(pairs, (city["2018级1班"], city["二小"]), strict=True):
+        Likeness.objects.create(one=one, other=other, path=place.path, score=90, found_at=AT)
+    client.force_login(account(officer, city))
+
+    response = client.get("/today/")
+
+    assert "王老师，今天有1件要办" in response.content.decode()
+    assert [(duty["title"], duty["count"]) for duty in response.context["duties"]] == [("疑似重复", 1)]
 
 
 def test_an_account_without_a_seat_is_told_whom_to_ask(client, person):

@@ -79,6 +79,8 @@ class RegistryConfig(App):
             icon="copy",
             group="data",
             order=50,
+            count="queries.waiting.likenesses",
+            hot=True,
         ),
         NavItem(
             view="registry:designations",
@@ -117,6 +119,8 @@ class RegistryConfig(App):
             icon="upload",
             group="data",
             order=30,
+            count="queries.waiting.intakes",
+            hot=True,
         ),
         NavItem(
             view="registry:codes",

@@ -1,0 +1,19 @@
+"""How much waits for a person: the numbers beside the menu, and the duties of the day."""
+
+from yuandu.engines.registry.enums import IntakeState
+from yuandu.engines.registry.models import Intake, Likeness, User
+from yuandu.engines.registry.queries.scope import within
+
+MOST = 1000  # beyond that a number tells nothing more, and counting costs
+
+
+def likenesses(user: User) -> int:
+    """Return how many probable duplicates the person has still to decide, MOST at the most."""
+    rows = Likeness.objects.filter(within(user, permission="registry.manage"), decided_at=None)
+    return rows[:MOST].count()
+
+
+def intakes(user: User) -> int:
+    """Return how many rosters have been checked and wait for the person's word, MOST at the most."""
+    rows = Intake.objects.filter(within(user, permission="registry.import"), state=IntakeState.CHECKED)
+    return rows[:MOST].count()
