@@ -139,6 +139,17 @@ def test_a_changed_password_is_recorded_and_the_session_goes_on(client, wang):
     assert [(fact.verb, fact.by_id) for fact in facts][1:] == [("registry.password_changed", wang.pk)]
 
 
+def test_an_account_without_a_password_is_asked_to_set_one(client, person):
+    user = person("wang", role="principal", at="一小")
+    client.force_login(user)
+
+    asked = client.get("/password/", follow=True)
+    client.post("/password/first/", {"password1": "another kite", "password2": "another kite"})
+
+    assert "您的账号还没有密码" in asked.content.decode()
+    assert User.objects.get(pk=user.pk).check_password("another kite")
+
+
 @pytest.mark.parametrize(
     ("change", "complaint"),
     [

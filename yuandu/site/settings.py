@@ -102,6 +102,7 @@ ACCOUNT_ADAPTER = "yuandu.site.signin.adapters.AccountAdapter"
 ACCOUNT_FORMS = {
     "login": "yuandu.site.signin.forms.SignInForm",
     "change_password": "yuandu.site.signin.forms.ChangePasswordForm",
+    "set_password": "yuandu.site.signin.forms.SetPasswordForm",
     "reset_password": "yuandu.site.signin.forms.ResetPasswordForm",
     "reset_password_from_key": "yuandu.site.signin.forms.ResetPasswordKeyForm",
 }

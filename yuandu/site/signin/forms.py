@@ -43,6 +43,15 @@ class ChangePasswordForm(allauth.ChangePasswordForm):
         reword(self, "password2", AGAIN)
 
 
+class SetPasswordForm(allauth.SetPasswordForm):
+    """The first password of an account that had none, twice."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        reword(self, "password1", NEW_PASSWORD, hint=HINT)
+        reword(self, "password2", AGAIN)
+
+
 class ResetPasswordForm(allauth.ResetPasswordForm):
     """The address to which a link is sent."""
 

@@ -12,6 +12,7 @@ urlpatterns = [
     path("sign-in/stopped/", public(allauth.account_inactive), name="account_inactive"),
     path("activate/", views.activate, name="activate"),
     path("password/", signed_in(allauth.password_change), name="account_change_password"),
+    path("password/first/", signed_in(allauth.password_set), name="account_set_password"),
     path("password/forgotten/", views.forgotten, name="account_reset_password"),
     path("password/sent/", public(allauth.password_reset_done), name="account_reset_password_done"),
     re_path(
