@@ -362,6 +362,12 @@ def test_a_pair_of_others_is_not_there(client, person, pair):
     assertNotContains(client.get("/registry/likenesses/"), "李知远")
 
 
+def test_a_pair_of_whom_one_has_gone_elsewhere_is_not_there(client, registrar, pair, city):
+    Post.objects.filter(person=pair.other).update(path=city["二小"].path)
+
+    assert client.get(f"/registry/likenesses/{pair.pk}/").status_code == 404
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_rosters_cost_the_same_however_long_they_are(
     client, registrar, city, teacher, count, django_assert_max_num_queries

@@ -127,6 +127,7 @@ class Placed(forms.Form):
     def of_school(self, parts: Places) -> None:
         """Offer the parts of the chosen school."""
         self.fields["place"].choices = [("", "—"), *parts]
+        self.fields["place"].help_text = self.fields["place"].help_text if not parts else ""
 
     def clean_school(self) -> str:
         if self.chosen_school() is None:

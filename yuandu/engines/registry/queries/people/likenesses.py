@@ -6,15 +6,17 @@ from collections.abc import Collection
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from yuandu.engines.registry.models import Guardianship, Likeness, Merger, Paper, Person, Post, User
+from yuandu.engines.registry.queries.people.persons import in_scope
 from yuandu.engines.registry.queries.scope import within
 from yuandu.engines.registry.rules import PersonSketch
 
 MANAGE = "registry.manage"
+MERGED = Q(is_same=True)  # nothing belongs any more to the record that is gone
 
 
 def likenesses_for(user: User) -> QuerySet[Likeness]:
     """Return the pairs whose both records lie in the user's scope and are still there, with a place of each."""
-    rows = Likeness.objects.filter(within(user, permission=MANAGE))
+    rows = pairs_within(user)
     rows = rows.filter(Q(decided_at=None, one__merged_into=None, other__merged_into=None) | Q(is_same=False))
     places = {f"place_of_{side}": Subquery(place_name(side)) for side in ("one", "other")}
     return rows.select_related("one", "other").annotate(**places)
@@ -29,8 +31,14 @@ def place_name(side: str) -> QuerySet:
 
 def likeness_for(user: User, pk: int) -> Likeness:
     """Return a pair in the user's scope; raises Likeness.DoesNotExist."""
+    return pairs_within(user).select_related("one", "other").get(pk=pk)
+
+
+def pairs_within(user: User) -> QuerySet[Likeness]:
+    """Return the pairs that belong to the user's scope and whose both people are still there."""
     rows = Likeness.objects.filter(within(user, permission=MANAGE))
-    return rows.select_related("one", "other").get(pk=pk)
+    both = in_scope(user, MANAGE, person="one") & in_scope(user, MANAGE, person="other")
+    return rows.filter(both | MERGED)
 
 
 def likenesses_of(person: Person) -> QuerySet[Likeness]:

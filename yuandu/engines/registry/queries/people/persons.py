@@ -38,10 +38,11 @@ def is_managed_by(user: User, person: Person) -> bool:
     return Person.objects.filter(in_scope(user, "registry.manage"), pk=person.pk).exists()
 
 
-def in_scope(user: User, permission: str) -> Q:
-    posts = Post.objects.filter(within(user, permission=permission), person=OuterRef("pk"))
+def in_scope(user: User, permission: str, *, person: str = "pk") -> Q:
+    """Return the filter for rows whose person (the field) is, was or has a ward in the user's scope."""
+    posts = Post.objects.filter(within(user, permission=permission), person=OuterRef(person))
     looked_after = Guardianship.objects.filter(within(user, permission=permission))
-    return Q(Exists(posts)) | Q(Exists(looked_after.filter(guardian=OuterRef("pk"))))
+    return Q(Exists(posts)) | Q(Exists(looked_after.filter(guardian=OuterRef(person))))
 
 
 def paper_for(user: User, pk: int) -> Paper:

@@ -22,6 +22,7 @@ from yuandu.kernel.access import needs, signed_in
 from yuandu.kernel.drawing.words import day
 from yuandu.kernel.refusals import Refusal
 
+MOST_POSTS = 3  # in the line below the name
 OFFERED = {
     "pupil": ("transfer", "suspend", "graduate", "leave"),
     "pupil_suspended": ("extend", "resume", "leave"),
@@ -86,13 +87,16 @@ def kept_of(person: "Person", posts: list["Post"]) -> dict[str, Any]:
 def subtitle_of(posts: list["Post"]) -> str:
     """Return what the person is today, in a line."""
     held = [post for post in posts if post.is_held(timezone.localdate())]
-    return _("、").join(f"{place_of(post)}{post_of(post)}" for post in held[:3])
+    words = _("{place}{post}")
+    return _("、").join(words.format(place=place_of(post), post=post_of(post)) for post in held[:MOST_POSTS])
 
 
 def place_of(post: "Post") -> str:
     """Return the organisation with its school before it."""
     is_below = post.school and post.school_id != post.organisation_id
-    return f"{post.school.called}{post.organisation.called}" if is_below else post.organisation.called
+    if not is_below:
+        return post.organisation.called
+    return _("{school}{place}").format(school=post.school.called, place=post.organisation.called)
 
 
 def facts_of(person: "Person") -> list[tuple[Any, ...]]:
