@@ -43,6 +43,12 @@ class Installation:
             cwd=ROOT, env=self.environment() | environment, capture_output=True, text=True, timeout=120,
         )  # fmt: skip
 
+    def inhabit(self, call: str) -> str:
+        """Run a function of tests/site/inhabit.py in the home; return what it says."""
+        done = self.run("shell", "--verbosity", "0", "-c", f"from tests.site import inhabit; inhabit.{call}")
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
+
     def begin(self, *command: str) -> subprocess.Popen[str]:
         """Begin `yuandu …`."""
         return subprocess.Popen(
@@ -105,6 +111,13 @@ def migrated_home():
         done = made.run("migrate", "--verbosity", "0")
         assert done.returncode == 0, done.stderr
         yield made.home
+
+
+@pytest.fixture(scope="session")
+def inhabited_home(migrated_home):
+    """A home with a tiny invented city, made once, and the signed link to a file in it; tests work on copies."""
+    with installed(like=migrated_home) as made:
+        yield made.home, made.inhabit("settle()").splitlines()[-1]
 
 
 @pytest.fixture

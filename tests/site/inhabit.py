@@ -1,0 +1,52 @@
+"""What the tests do inside a home of their own, by `yuandu shell -c "from tests.site import inhabit; …"`."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from random import Random
+
+from django.contrib.auth import get_user_model
+from django.test import Client
+
+from yuandu.domains.plan import demo as plan
+from yuandu.engines.files import api as files
+from yuandu.engines.registry.demo import Scale, invent_city
+from yuandu.engines.registry.demo.city import WEIFANG
+from yuandu.engines.registry.rules.city_file import read_city_file
+
+AT = datetime(2022, 12, 1, 9, tzinfo=UTC)
+HAMLET = Scale("hamlet", schools=40, pupils=300, teachers=250, has_all_rosters=False)
+STORED = "请把这一行原样保存。\n".encode()
+LISTS = ("schools", "organisations", "pupils", "staff", "designations", "groups", "courses", "terms", "codes")
+
+
+def settle() -> None:
+    """Invent a tiny city with its plan, store one file and print the signed link to it."""
+    city = read_city_file(WEIFANG.read_text("utf-8"))
+    invent_city(city, scale=HAMLET, rng=Random(1), at=AT)
+    plan.seed(rng=Random(1), at=AT)
+    kept = files.keep(
+        content=[STORED],
+        name="说明.txt",
+        path="370700.",
+        by=None,
+        at=AT,
+        allowed=frozenset({"text"}),
+        limit=99,
+    )
+    print(files.link_to(kept, user_id=None, minutes=60))
+
+
+def show(folder: str, link: str) -> None:
+    """Write what the city's officer exports, the file behind the link, and how the plan stands."""
+    browser = Client(HTTP_HOST="localhost")
+    browser.force_login(get_user_model().objects.get(username="city"))
+    places = {f"{name}.csv": f"/registry/{name}/?export=csv" for name in LISTS}
+    places |= {"levels.csv": "/registry/organisations/?export=csv&level=class", "stored": link}
+    places |= {"counted.csv": "/plan/counted/1.2/registry.schools/?export=csv"}
+    statuses = {}
+    for name, place in places.items():
+        answer = browser.get(place)
+        statuses[name] = answer.status_code
+        Path(folder, name).write_bytes(b"".join(answer.streaming_content))
+    print(json.dumps(statuses))
