@@ -250,6 +250,8 @@ class RegistryConfig(App):
         Dataset(model="registry.Intake", title=_("导入"), grade="L3"),
     )
     commands = (
+        Command(name="import", title=_("导入名册：OneRoster或模板"), function="commands.importing.main"),
+        Command(name="export", title=_("导出名册：OneRoster或模板"), function="commands.exporting.main"),
         Command(
             name="city", title=_("填入一座城市：演示的，或按真实学校名单"), function="commands.city.main"
         ),

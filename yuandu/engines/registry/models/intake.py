@@ -32,7 +32,9 @@ class Intake(models.Model):
     progress = models.JSONField(_("进度"), default=dict)
     sight = models.JSONField(_("可见范围"), default=list)
     job = models.ForeignKey("jobs.Job", models.SET_NULL, null=True, blank=True, verbose_name=_("任务"))
-    handed_in_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("提交人"))
+    handed_in_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, verbose_name=_("提交人")
+    )  # empty: at the command line
     handed_in_at = models.DateTimeField(_("提交时间"))
     applied_at = models.DateTimeField(_("导入时间"), null=True)
 

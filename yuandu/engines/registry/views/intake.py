@@ -63,6 +63,10 @@ def light_of(intake: "Intake") -> SafeString:
     return render_to_string("ui/light.html", light)
 
 
+def who(intake: "Intake") -> str:
+    return intake.handed_in_by.name if intake.handed_in_by else _("命令行")
+
+
 def kind_of(intake: "Intake") -> str:
     return str(FILES.get(intake.kind, ""))
 
@@ -77,9 +81,7 @@ INTAKES = Table(
         ),
         Column(name="kind", title=gettext_lazy("格式"), value=kind_of, sort="kind"),
         Column(name="place", title=gettext_lazy("机构"), value="organisation.called", sort="path"),
-        Column(
-            name="who", title=gettext_lazy("提交人"), value="handed_in_by.name", sort="handed_in_by__name"
-        ),
+        Column(name="who", title=gettext_lazy("提交人"), value=who, sort="handed_in_by__name"),
         Column(
             name="at",
             title=gettext_lazy("提交时间"),
@@ -340,6 +342,6 @@ def facts(intake: "Intake") -> list[tuple[str, Any]]:
     """Return what the page says beside."""
     said = [
         (_("机构"), intake.organisation.name, intake.organisation.get_absolute_url()),
-        (_("提交"), f"{intake.handed_in_by.name}，{moment(intake.handed_in_at, 'year')}"),
+        (_("提交"), f"{who(intake)}，{moment(intake.handed_in_at, 'year')}"),
     ]
     return [*said, (_("写入"), moment(intake.applied_at, "year"))] if intake.applied_at else said

@@ -7,6 +7,7 @@ from yuandu.engines.registry.services.intake.handing import (
     confirm_intake,
     hand_in,
     topic_of,
+    unfinished,
 )
 from yuandu.engines.registry.services.intake.rejects import empty_template, rejects_of
 from yuandu.engines.registry.services.intake.undoing import StandsInTheWay, ask_undo, undo_intake
@@ -23,4 +24,5 @@ __all__ = [
     "rejects_of",
     "topic_of",
     "undo_intake",
+    "unfinished",
 ]

@@ -21,6 +21,7 @@ from yuandu.kernel.refusals import Refusal
 
 KINDS_OF_FILES = frozenset({"zip", "xlsx", "csv"})
 SIZE_LIMIT = 512 * 1024 * 1024  # bytes
+EVERYWHERE = [""]  # every path begins with it
 WRITING = 0x494E54  # "INT": the advisory lock of whoever writes a roster; one at a time
 Advance = Callable[[int], object]
 
@@ -31,14 +32,23 @@ class NotReady(Refusal):
 
 @transaction.atomic
 def hand_in(
-    *, content: BinaryIO | Iterable[bytes], name: str, organisation: Organisation, by: User, at: datetime
+    *,
+    content: BinaryIO | Iterable[bytes],
+    name: str,
+    organisation: Organisation,
+    by: User | None,
+    at: datetime,
+    as_job: bool = True,
 ) -> Intake:
-    """Take a roster in for a place and have it checked; raises files.api.NotTaken."""
+    """Take a roster in for a place and have it checked; raises files.api.NotTaken.
+
+    Without a job the caller checks it, as the command line does, where `by` is empty.
+    """
     file = files.keep(
         content=content,
         name=name,
         path=organisation.path,
-        by=by.pk,
+        by=by.pk if by else None,
         at=at,
         allowed=KINDS_OF_FILES,
         limit=SIZE_LIMIT,
@@ -48,24 +58,27 @@ def hand_in(
         organisation=organisation,
         path=organisation.path,
         file=file,
-        sight=by.paths("registry.view") or [organisation.path],
+        sight=by.paths("registry.view") if by else EVERYWHERE,
         handed_in_by=by,
         handed_in_at=at,
     )
-    ask(
-        intake,
-        title=_("检查名册“%(name)s”") % {"name": file.name},
-        task="registry.check_intake",
-        by=by,
-        at=at,
-    )
+    if as_job:
+        title = _("检查名册“%(name)s”") % {"name": file.name}
+        ask(intake, title=title, task="registry.check_intake", by=by, at=at)
     return intake
 
 
-def ask(intake: Intake, *, title: str, task: str, by: User, at: datetime, **more: int) -> None:
+def unfinished(*, sha256: str, organisation: Organisation) -> Intake | None:
+    """Return the intake of the same bytes for the place that the command line left half done, if there is one."""
+    states = (IntakeState.READING, IntakeState.CHECKED, IntakeState.APPLYING)
+    left = Intake.objects.filter(file__sha256=sha256, organisation=organisation, job=None, state__in=states)
+    return left.order_by("-pk").first()
+
+
+def ask(intake: Intake, *, title: str, task: str, by: User | None, at: datetime, **more: int) -> None:
     """Have the next step of the intake done as a job."""
-    job = jobs.ask(title=title, task=task, by=by.pk, at=at, unit=_("行"), intake_id=intake.pk, **more)
-    intake.job = job
+    owner = by.pk if by else None
+    intake.job = jobs.ask(title=title, task=task, by=owner, at=at, unit=_("行"), intake_id=intake.pk, **more)
     intake.save(update_fields=["job"])
 
 
@@ -87,10 +100,12 @@ def check_intake(*, intake_id: int, advance: Advance) -> Intake:
 
 
 @transaction.atomic
-def confirm_intake(*, intake: Intake, ends: Iterable[str] = (), by: User, at: datetime) -> Intake:
+def confirm_intake(
+    *, intake: Intake, ends: Iterable[str] = (), by: User | None, at: datetime, as_job: bool = True
+) -> Intake:
     """Have the good rows written; `ends` are the kinds of rows whose missing ones are to be ended.
 
-    Raises NotReady unless the intake has been checked and not yet written.
+    Without a job the caller writes them. Raises NotReady unless the intake has been checked and not yet written.
     """
     intake = Intake.objects.select_for_update(of=("self",)).select_related("file").get(pk=intake.pk)
     if intake.state != IntakeState.CHECKED:
@@ -98,8 +113,9 @@ def confirm_intake(*, intake: Intake, ends: Iterable[str] = (), by: User, at: da
     intake.state = IntakeState.APPLYING
     intake.progress["ends"] = sorted(ends)
     intake.save(update_fields=["state", "progress"])
-    title = _("导入名册“%(name)s”") % {"name": intake.file.name}
-    ask(intake, title=title, task="registry.apply_intake", by=by, at=at)
+    if as_job:
+        title = _("导入名册“%(name)s”") % {"name": intake.file.name}
+        ask(intake, title=title, task="registry.apply_intake", by=by, at=at)
     return intake
 
 
