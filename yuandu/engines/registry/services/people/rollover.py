@@ -4,13 +4,13 @@ A class stays the same organisation for all its years, since its grade follows f
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.db import transaction
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from yuandu.engines.jobs import api as jobs
@@ -61,6 +61,16 @@ class Strand:
         return 0 if self.entered or not self.sizes else self.sizes[max(self.sizes)]
 
 
+class Cohort(NamedTuple):
+    """A class: since when it learns what, and the organisation that its grade, or it itself, hangs below."""
+
+    pk: int
+    stage: str
+    system: str
+    entry_year: int
+    parent: int
+
+
 @dataclass(frozen=True)
 class Rollover:
     """What the beginning of a school year would change at a place and below."""
@@ -93,11 +103,13 @@ class Rollover:
 def preview_rollover(*, place: Organisation, year: int) -> Rollover:
     """Return what the school year that begins in September of the year changes: four queries for any place."""
     strands = strands_of(place)
-    for row in cohorts_below(place):
-        sort_in(strands, row, year=year)
-    result = Rollover(
-        place, year, sorted(strands.values(), key=lambda strand: (strand.parent.path, strand.stage))
-    )
+    cohorts = list(cohorts_below(place))
+    known = {parent for parent, _stage in strands}
+    parents = Organisation.objects.in_bulk({cohort.parent for cohort in cohorts} - known)
+    for cohort in cohorts:
+        sort_in(strands, cohort, parents, year=year)
+    in_order = sorted(strands.values(), key=lambda strand: (strand.parent.path, strand.stage))
+    result = Rollover(place, year, in_order)
     count_pupils(result)
     return result
 
@@ -176,27 +188,39 @@ def strands_of(place: Organisation) -> dict[tuple[int, str], Strand]:
     return strands
 
 
-def cohorts_below(place: Organisation) -> QuerySet[Organisation]:
-    """Return the open classes with the organisation that their grade hangs below."""
+def cohorts_below(place: Organisation) -> Iterator[Cohort]:
+    """Yield the open classes of known cohorts."""
     below = Organisation.objects.filter(at_or_below(place.path), level="class", closed_on=None)
-    return below.exclude(entry_year=None).select_related("parent__parent__school", "parent__parent__unit")
-
-
-def sort_in(strands: dict[tuple[int, str], Strand], row: Organisation, *, year: int) -> None:
-    """Put a class where it belongs: among those that are through, that go on, or that have entered already."""
-    if not rules.has_grades(row.stage):
-        return
-    parent = row.parent.parent if row.parent.level == "grade" else row.parent
-    strand = strands.setdefault(
-        (parent.pk, row.stage), Strand(parent, row.stage, rules.system_of(row.system))
+    rows = below.filter(entry_year__isnull=False).values_list(
+        "pk", "stage", "system", "entry_year", "parent", "parent__level", "parent__parent"
     )
-    strand.system = rules.system_of(row.system)
-    if row.entry_year >= year:
-        strand.entered += row.entry_year == year
+    for pk, stage, system, entry_year, parent, level, above in rows.iterator():
+        if rules.has_grades(stage):
+            yield Cohort(
+                pk, stage, rules.system_of(system), entry_year, above if level == "grade" else parent
+            )
+
+
+def sort_in(
+    strands: dict[tuple[int, str], Strand],
+    cohort: Cohort,
+    parents: Mapping[int, Organisation],
+    *,
+    year: int,
+) -> None:
+    """Put a class where it belongs: among those that are through, that go on, or that have entered already."""
+    key = (cohort.parent, cohort.stage)
+    if key not in strands:
+        known = next((one.parent for one in strands.values() if one.parent.pk == cohort.parent), None)
+        strands[key] = Strand(known or parents[cohort.parent], cohort.stage, cohort.system)
+    strand = strands[key]
+    strand.system = cohort.system
+    if cohort.entry_year >= year:
+        strand.entered += cohort.entry_year == year
         return
-    strand.sizes[row.entry_year] += 1
-    if rules.graduates_in(row.stage, row.system, row.entry_year) <= year:
-        strand.finishing.append(row.pk)
+    strand.sizes[cohort.entry_year] += 1
+    if rules.graduates_in(cohort.stage, cohort.system, cohort.entry_year) <= year:
+        strand.finishing.append(cohort.pk)
     else:
         strand.going_on += 1
 

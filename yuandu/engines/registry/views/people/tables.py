@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.http import QueryDict
@@ -42,7 +43,13 @@ def state_of(post: "Post") -> str:
 
 def light_of(post: "Post") -> SafeString:
     kind, word = STATES.get(post.kind, ("idle", ""))
-    return render_to_string("ui/light.html", lights.light(kind, str(word) or state_of(post)))
+    return drawn_light(kind, str(word) or state_of(post))
+
+
+@lru_cache(maxsize=64)
+def drawn_light(kind: str, word: str) -> SafeString:
+    """Draw a light once for all lines that wear it."""
+    return render_to_string("ui/light.html", lights.light(kind, word))
 
 
 def post_of(post: "Post") -> str:
