@@ -131,7 +131,9 @@ def shown(
     }
     context = {
         "row": row,
-        "title": row.one.name if row.one.name == row.other.name else f"{row.one.name}和{row.other.name}",
+        "title": row.one.name
+        if row.one.name == row.other.name
+        else _("{one}和{other}").format(one=row.one.name, other=row.other.name),
         "kind": kind,
         "word": word,
         "reasons": reasons_of(row),
