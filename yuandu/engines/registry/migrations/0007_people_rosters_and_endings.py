@@ -4,31 +4,34 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('registry', '0006_account_by_email_and_shared_cache'),
+        ("registry", "0006_account_by_email_and_shared_cache"),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='post',
-            name='post_by_path',
+            model_name="post",
+            name="post_by_path",
         ),
         migrations.AddField(
-            model_name='post',
-            name='ending',
-            field=models.CharField(blank=True, db_default='', default='', max_length=20, verbose_name='结束的原因'),
+            model_name="post",
+            name="ending",
+            field=models.CharField(
+                blank=True, db_default="", default="", max_length=20, verbose_name="结束的原因"
+            ),
         ),
         migrations.AddIndex(
-            model_name='likeness',
-            index=models.Index(condition=models.Q(('decided_at', None)), fields=['path', 'score'], name='likeness_undecided'),
+            model_name="likeness",
+            index=models.Index(
+                condition=models.Q(("decided_at", None)), fields=["path", "score"], name="likeness_undecided"
+            ),
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['pinyin'], name='person_by_pinyin'),
+            model_name="person",
+            index=models.Index(fields=["pinyin"], name="person_by_pinyin"),
         ),
         migrations.AddIndex(
-            model_name='post',
-            index=models.Index(fields=['path', 'kind', 'from_on', 'to_on'], name='post_by_path'),
+            model_name="post",
+            index=models.Index(fields=["path", "kind", "from_on", "to_on"], name="post_by_path"),
         ),
     ]
