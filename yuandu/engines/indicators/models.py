@@ -52,7 +52,10 @@ class Indicator(models.Model):
 
     @property
     def unit_title(self) -> str:
-        return self.unit_en or self.unit if (get_language() or "").startswith("en") else self.unit
+        """What stands behind the figure; an English word stands apart from it."""
+        if not (get_language() or "").startswith("en") or self.is_share:
+            return self.unit
+        return f" {self.unit_en or self.unit}"
 
     @property
     def is_share(self) -> bool:

@@ -108,7 +108,9 @@ def city_row(tree: Tree) -> OrganisationRow:
         name_en=city.bureau.name_en,
         area_id=tree.areas[city.code],
         opened_on=RECORD_BEGINS,
-        marks=json.dumps({"short": city.short, "source_tag": city.bureau.tag}, ensure_ascii=False),
+        marks=json.dumps(
+            {"short": city.short, "short_en": city.en, "source_tag": city.bureau.tag}, ensure_ascii=False
+        ),
         is_demo=tree.is_demo,
     )
 
@@ -118,6 +120,7 @@ def unit_row(tree: Tree, unit: UnitSpec) -> OrganisationRow:
     place = tree.units[unit.code]
     marks = {
         "short": unit.short,
+        "short_en": unit.en,
         "unit_kind": unit.kind,
         "tile": unit.tile._asdict(),
         "source_tag": unit.source_tag,

@@ -68,7 +68,9 @@ class Organisation(models.Model):
     @property
     def called(self) -> str:
         """The short name where there is one."""
-        return str(self) if (get_language() or "").startswith("en") else self.short_name or self.name
+        if (get_language() or "").startswith("en"):
+            return self.marks.get("short_en") or str(self)
+        return self.short_name or self.name
 
     def is_open(self, on: date) -> bool:
         return self.opened_on <= on and (self.closed_on is None or on < self.closed_on)
