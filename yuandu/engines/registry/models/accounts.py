@@ -6,14 +6,14 @@ from datetime import date
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from yuandu.engines.registry.models.codes import codes_of
 from yuandu.engines.registry.models.organisations import Organisation
-from yuandu.engines.registry.models.people import Person
+from yuandu.engines.registry.models.people import Person, Post
 from yuandu.kernel.apps import permissions_of, titles
 
 
@@ -145,7 +145,8 @@ def seats_of(user: User, *, on: date) -> list[Seat]:
             user.person.posts.filter(held).select_related("organisation", "school").order_by("path", "kind")
         )
         places += [(post.school or post.organisation, role_of(post.kind), post.path) for post in posts]
-        wards = user.person.wards.select_related("school").order_by("path")
+        learns = Post.objects.filter(held, person=OuterRef("pupil"), kind__in=("pupil", "pupil_suspended"))
+        wards = user.person.wards.filter(Exists(learns)).select_related("school").order_by("path")
         places += [(ward.school, "guardian", "") for ward in wards if ward.school_id]
     seats: dict[tuple[Organisation, str], list[str]] = {}
     for organisation, role, path in places:

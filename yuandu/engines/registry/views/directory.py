@@ -222,12 +222,16 @@ def people_of(shown: Any, *, on: date) -> list[tuple[str, int]]:
 def doings_of(user: Any, shown: Any) -> list[dict[str, str]]:
     """Return what the person may do with the organisation."""
     offered = []
+    if shown.level == "class":
+        offered.append(("registry:class", _("看学生"), "users"))
+    if user.holds("registry.manage") and not shown.closed_on:
+        offered.append(("registry:add_person", _("登记人员"), "user-plus"))
     if user.holds("registry.manage") and not shown.closed_on:
         offered += [
             ("registry:change_organisation", _("更改登记"), "pencil"),
             ("registry:open_below", _("新设下级机构"), "plus"),
-            ("registry:move_organisation", _("调整主管机构"), "arrow-right-left"),
-            ("registry:merge_organisation", _("合并"), "merge"),
+            ("registry:move_organisation", _("调整主管机构"), "chevrons-up-down"),
+            ("registry:merge_organisation", _("合并"), "copy"),
             ("registry:close_organisation", _("撤销"), "x"),
         ]
     if user.holds("registry.designate") and not shown.closed_on:
