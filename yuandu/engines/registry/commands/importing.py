@@ -134,6 +134,6 @@ def written(intake: "Intake", *, ends: list[str]) -> None:
     """Write the good rows with a bar."""
     if intake.state == IntakeState.CHECKED:
         services.confirm_intake(intake=intake, ends=ends, by=None, at=now(), as_job=False)
-    with progress(_("写入"), None) as advance:
+    with progress(_("写入"), services.rows_to_write(intake.pk)) as advance:
         services.apply_intake(intake_id=intake.pk, at=now(), advance=advance)
     print(_("已导入。"))

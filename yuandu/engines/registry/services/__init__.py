@@ -21,6 +21,7 @@ from yuandu.engines.registry.services.intake import (
     empty_template,
     hand_in,
     rejects_of,
+    rows_to_write,
     undo_intake,
 )
 from yuandu.engines.registry.services.organisations import (
@@ -61,6 +62,7 @@ __all__ = [
     "rejects_of",
     "repath",
     "revoke_role",
+    "rows_to_write",
     "save_view",
     "set_password",
     "split_organisation",

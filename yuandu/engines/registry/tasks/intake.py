@@ -17,6 +17,7 @@ def check_intake(job_id: int, intake_id: int) -> None:
 @app.task(name="registry.apply_intake")
 def apply_intake(job_id: int, intake_id: int) -> None:
     with jobs.running(job_id) as progress:
+        progress.total(services.rows_to_write(intake_id))
         intake = services.apply_intake(intake_id=intake_id, at=timezone.now(), advance=progress.step)
         progress.result(intake.get_absolute_url())
 

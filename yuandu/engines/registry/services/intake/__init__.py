@@ -6,6 +6,7 @@ from yuandu.engines.registry.services.intake.handing import (
     check_intake,
     confirm_intake,
     hand_in,
+    rows_to_write,
     topic_of,
     unfinished,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "empty_template",
     "hand_in",
     "rejects_of",
+    "rows_to_write",
     "topic_of",
     "undo_intake",
     "unfinished",

@@ -119,6 +119,12 @@ def confirm_intake(
     return intake
 
 
+def rows_to_write(intake_id: int) -> int:
+    """Count the rows of a checked intake that are new, changed or ended."""
+    kinds = Intake.objects.get(pk=intake_id).counts.get("kinds", {})
+    return sum(told.get(outcome, 0) for told in kinds.values() for outcome in ("NEW", "CHANGED", "GONE"))
+
+
 def apply_intake(*, intake_id: int, at: datetime, advance: Advance) -> Intake:
     """Write the good rows of a confirmed intake; goes on where a killed writing stopped, and leaves one fact."""
     with one_at_a_time():
