@@ -151,6 +151,24 @@ def test_a_pupil_who_changes_class_has_one_class_at_a_time(kuiwen, officer):
     ]
 
 
+def test_a_move_is_of_the_day_where_the_file_dates_it_before_the_old_class(kuiwen, officer):
+    first = pupils(("u1", "c1"))
+    first["enrollments"] = [enrolment("eu1", "u1", beginDate="2022-09-01")]
+    applied(zipped(first), organisation=kuiwen, by=officer)
+    second = pupils(("u1", "c2"))
+    second["enrollments"] = [enrolment("eu1", "u1", clazz="c2", beginDate="2020-09-01")]
+
+    applied(zipped(second), organisation=kuiwen, by=officer, at=LATER)
+    again = checked(zipped(second), organisation=kuiwen, by=officer, at=LATER)
+
+    spans = Post.objects.order_by("from_on").values_list("organisation__name", "from_on", "to_on")
+    assert list(spans) == [
+        ("2020级1班", date(2022, 9, 1), LATER.date()),
+        ("2020级2班", LATER.date(), None),
+    ]
+    assert again.counts["kinds"]["post"] == {"SAME": 1}
+
+
 def test_what_the_file_does_not_say_stays_and_what_it_says_is_changed(kuiwen, officer):
     applied(zipped(tables(users=[user("u1", "王小明", phone="13800000001", email="a@example.com")], roles=[],
                           demographics=[], enrollments=[])), organisation=kuiwen, by=officer)  # fmt: skip

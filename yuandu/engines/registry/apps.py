@@ -261,4 +261,5 @@ class RegistryConfig(App):
     )
     schedule = (
         Schedule(task="registry.find_likenesses_nightly", cron="30 2 * * *", title=_("夜里查找重复登记")),
+        Schedule(task="registry.forget_intakes", cron="40 19 * * *", title=_("清除半年前导入的明细")),
     )

@@ -37,6 +37,7 @@ class Intake(models.Model):
     )  # empty: at the command line
     handed_in_at = models.DateTimeField(_("提交时间"))
     applied_at = models.DateTimeField(_("导入时间"), null=True)
+    rows_forgotten_at = models.DateTimeField(_("明细清除时间"), null=True)
 
     class Meta:
         constraints = [

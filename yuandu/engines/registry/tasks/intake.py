@@ -38,3 +38,8 @@ def export_roster(job_id: int, organisation_id: int, form: str, by_id: int) -> N
             organisation_id=organisation_id, form=form, by_id=by_id, on=timezone.localdate(at), at=at
         )
         progress.result(link)
+
+
+@app.task(name="registry.forget_intakes", queueing_lock="registry.forget_intakes")
+def forget_intakes(timestamp: int) -> None:
+    services.forget_old_intakes(at=timezone.now())

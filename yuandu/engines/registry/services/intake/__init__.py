@@ -1,5 +1,6 @@
 """Rosters that come in: checked first, written after a person says so, resumable, undone as long as nothing rests on it."""
 
+from yuandu.engines.registry.services.intake.forgetting import forget_old_intakes
 from yuandu.engines.registry.services.intake.handing import (
     NotReady,
     apply_intake,
@@ -21,6 +22,7 @@ __all__ = [
     "check_intake",
     "confirm_intake",
     "empty_template",
+    "forget_old_intakes",
     "hand_in",
     "rejects_of",
     "rows_to_write",

@@ -110,6 +110,8 @@ def confirm_intake(
     intake = Intake.objects.select_for_update(of=("self",)).select_related("file").get(pk=intake.pk)
     if intake.state != IntakeState.CHECKED:
         raise NotReady(_("这次导入已经处理过，请刷新页面。"))
+    if intake.rows_forgotten_at:
+        raise NotReady(_("这份名册过了半年，检查结果已经清除，请重新交一次。"))
     intake.state = IntakeState.APPLYING
     intake.progress["ends"] = sorted(ends)
     intake.save(update_fields=["state", "progress"])
@@ -162,7 +164,8 @@ class one_at_a_time:
             cursor.execute("SELECT pg_advisory_lock(%s)", [WRITING])
 
     def __exit__(self, *exception: object) -> None:
-        if connection.connection and not connection.needs_rollback:
+        wire = connection.connection
+        if wire is not None and not wire.closed and not connection.needs_rollback:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [WRITING])
 

@@ -31,6 +31,8 @@ def ask_undo(*, intake: Intake, by: User, at: datetime) -> Intake:
     intake = Intake.objects.select_for_update(of=("self",)).select_related("file").get(pk=intake.pk)
     if intake.state != IntakeState.APPLIED:
         raise NotReady(_("这次导入现在不能撤销，请刷新页面。"))
+    if intake.rows_forgotten_at:
+        raise NotReady(_("这次导入过了半年，明细已经清除，不能撤销。"))
     refuse_if_in_use(intake)
     intake.state = IntakeState.UNDOING
     intake.save(update_fields=["state"])

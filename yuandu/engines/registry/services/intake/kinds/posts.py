@@ -40,6 +40,7 @@ POINTED = f"""
     )
 """
 
+# A pupil's beginning is not moved back over a class that came before.
 JUDGE = f"""
     WITH {POINTED},
     matched AS (
@@ -82,7 +83,12 @@ JUDGE = f"""
            CASE
                WHEN f.is_ended THEN CASE WHEN f.post_id IS NULL OR f.held_to <= %(on)s THEN 'SAME' ELSE 'GONE' END
                WHEN f.post_id IS NULL THEN 'NEW'
-               WHEN f.moves OR f.from_on <> f.held_from OR f.values ->> 'title' <> f.held_title
+               WHEN f.moves OR f.values ->> 'title' <> f.held_title
+                    OR f.from_on <> f.held_from AND NOT EXISTS (
+                        SELECT FROM registry_post y
+                        WHERE y.person_id = f.person_id AND f.kind = 'pupil' AND y.kind LIKE 'pupil%%'
+                          AND y.id <> f.post_id AND y.from_on < f.held_from AND y.to_on > f.from_on
+                    )
                     OR coalesce(f.to_on, f.held_to) IS DISTINCT FROM f.held_to THEN 'CHANGED'
                ELSE 'SAME'
            END AS outcome,

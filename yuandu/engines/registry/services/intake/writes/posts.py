@@ -16,7 +16,10 @@ WRITE = Write(
         update(
             "registry_post",
             f"""
-            to_on = greatest({BEGINS}, x.from_on + 1),
+            to_on = greatest(
+                CASE WHEN (r.values ->> 'from_on')::date > x.from_on THEN (r.values ->> 'from_on')::date ELSE %(on)s END,
+                x.from_on + 1
+            ),
             ending = CASE WHEN x.kind NOT IN ('pupil', 'pupil_suspended') THEN 'moved_post'
                           WHEN x.school_id IS DISTINCT FROM o.school_id THEN 'transferred' ELSE '' END
             """,
@@ -36,11 +39,11 @@ WRITE = Write(
                 "subject": "coalesce(r.values ->> 'subject', '')",
                 "title": "coalesce(r.values ->> 'title', '')",
                 "is_dedicated": "TRUE",
-                "from_on": BEGINS,
+                "from_on": f"coalesce(old.to_on, {BEGINS})",  # a move begins where the old post ends
                 "to_on": "(r.values ->> 'to_on')::date",
                 "document": "''",
             },
-            source=PLACE,
+            source=f"{PLACE} LEFT JOIN registry_post old ON old.id = r.other_id",
             condition="r.outcome = 'NEW' OR r.outcome = 'CHANGED' AND r.other_id IS NOT NULL",
         ),
         update(
