@@ -24,22 +24,18 @@ SHOWN = (Status.BEHIND, Status.NEAR, Status.MET, Status.NOT_DUE, Status.NO_DATA)
 def board(request: HttpRequest, number: str = "") -> HttpResponse:
     """Show the plan on a day, for the city or a unit; `number` chooses the action shown in depth."""
     moment = moment_of(request)
-    context = {
-        "moment": moment,
-        "plan": drawn.words(queries.plan_of(moment.edition).title),
-        "years": years_of(moment),
-        "body": fragment(moment, "plan/board_body.html", lambda: body(moment, number), number),
-        "shell": shell(request),
-    }
-    return render(request, "plan/board.html", context)
+    drawn_body = fragment(moment, "plan/board_body.html", lambda: body(moment, number), number)
+    return render(request, "plan/board.html", {"body": drawn_body, "shell": shell(request)})
 
 
 def body(moment: Moment, number: str) -> dict[str, Any]:
-    """Return what stands below the heading: the sentence, every action, and one in depth."""
+    """Return what the page says: the sentence, every action, and one in depth."""
     rows = queries.board(moment.edition, organisation=moment.place, on=moment.on)
     actions = queries.numbered(rows)
     chosen = chosen_row(rows, number) or drawn.most_pressing(actions) or actions[0]
     return {
+        "plan": drawn.words(queries.plan_of(moment.edition).title),
+        "years": years_of(moment),
         "groups": groups(rows, moment),
         "chips": chips(actions, moment),
         "sentence": sentence(actions, moment),

@@ -44,16 +44,15 @@ def kind_title(row: Any) -> str:
 def clauses(request: HttpRequest) -> HttpResponse:
     """Show every clause of the plan with its indicators."""
     moment = moment_of(request)
-    drawn_groups = fragment(moment, "plan/clauses_body.html", lambda: {"groups": clause_groups(moment)})
-    context = {"moment": moment, "body": drawn_groups, "years": years_of(moment), "shell": shell(request)}
-    return render(request, "plan/clauses.html", context)
+    body = fragment(moment, "plan/clauses_body.html", lambda: clauses_body(moment))
+    return render(request, "plan/clauses.html", {"body": body, "shell": shell(request)})
 
 
-def clause_groups(moment: Moment) -> list[dict[str, Any]]:
+def clauses_body(moment: Moment) -> dict[str, Any]:
     """Return every action with its clauses and their figures."""
     plan = queries.plan_of(moment.edition)
     standings = queries.standings_by_code(moment.edition, organisation=moment.place, on=moment.on)
-    return [
+    groups = [
         {
             "number": action.number,
             "title": drawn.words(action.title),
@@ -61,6 +60,7 @@ def clause_groups(moment: Moment) -> list[dict[str, Any]]:
         }
         for action in plan.actions
     ]
+    return {"groups": groups, "years": years_of(moment)}
 
 
 def clause_line(clause, standings, moment: Moment) -> dict[str, Any]:
@@ -81,26 +81,25 @@ def clause(request: HttpRequest, clause_id: str) -> HttpResponse:
         found = plan.clause(clause_id)
     except KeyError as missing:
         raise Http404(_("计划里没有这一条。")) from missing
+    body = fragment(moment, "plan/clause_body.html", lambda: clause_body(found, moment), clause_id)
+    context = {"clause": found, "what": drawn.words(found.what), "body": body, "shell": shell(request)}
+    return render(request, "plan/clause.html", context)
+
+
+def clause_body(found, moment: Moment) -> dict[str, Any]:
+    """Return the clause's words, whom it serves, and how its indicators stand."""
+    plan = queries.plan_of(moment.edition)
+    standings = queries.standings_by_code(moment.edition, organisation=moment.place, on=moment.on)
     action = next(action for action in plan.actions if action.number == found.action)
-    context = {
-        "moment": moment,
+    return {
         "clause": found,
         "what": drawn.words(found.what),
         "people": [drawn.words(plan.people[key]) for key in found.people],
         "action": drawn.words(action.title),
         "action_url": reverse("plan:action", args=[action.number]) + moment.link(),
-        "body": fragment(moment, "plan/clause_body.html", lambda: clause_body(found, moment), clause_id),
+        "figures": [indicator_of(spec, standings[spec.code], moment) for spec in found.indicators],
         "years": years_of(moment),
-        "shell": shell(request),
     }
-    return render(request, "plan/clause.html", context)
-
-
-def clause_body(found, moment: Moment) -> dict[str, Any]:
-    """Return the clause's words and how its indicators stand."""
-    standings = queries.standings_by_code(moment.edition, organisation=moment.place, on=moment.on)
-    figures = [indicator_of(spec, standings[spec.code], moment) for spec in found.indicators]
-    return {"clause": found, "figures": figures}
 
 
 def indicator_of(spec, standing, moment: Moment) -> dict[str, Any]:
