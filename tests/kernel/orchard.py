@@ -1,5 +1,7 @@
 """A small site for the tests of the kernel: its pages, and nothing of any app but who signs in."""
 
+from dataclasses import replace
+
 from django import forms
 from django.contrib.contenttypes.models import ContentType
 from django.db import InterfaceError, OperationalError
@@ -49,6 +51,16 @@ FRUIT = Table(
 )
 
 
+def ripeness(row):
+    """Say how ripe a fruit is; the pear is not to be read."""
+    if row.model == "pear":
+        raise OperationalError("the server closed the connection")
+    return "ripe"
+
+
+ROTTEN = replace(FRUIT, columns=(*FRUIT.columns, Column(name="ripe", title="熟了", value=ripeness)))
+
+
 class FruitForm(forms.Form):
     name = forms.CharField(label="名称", max_length=5)
 
@@ -63,6 +75,11 @@ def plant(data):
 @public
 def fruit(request):
     return pages.listing(request, table=FRUIT, rows=every_fruit(), kept=60)
+
+
+@public
+def rotten(request):
+    return pages.listing(request, table=ROTTEN, rows=every_fruit())
 
 
 @public
@@ -105,6 +122,7 @@ def held(request):
 
 urlpatterns = [
     path("fruit/", fruit),
+    path("rotten/", rotten),
     path("plant/", planting),
     path("eat/", eat, name="eat"),
     path("own/", own),

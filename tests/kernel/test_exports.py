@@ -8,7 +8,7 @@ from io import BytesIO, StringIO
 import pytest
 from asgiref.sync import async_to_sync
 from django.contrib.contenttypes.models import ContentType
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import AsyncClient
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -16,6 +16,7 @@ from openpyxl import load_workbook
 from pytest_django.asserts import assertContains
 
 from yuandu.kernel.exports import FORMULA_BEGINS, XLSX_ROWS, plain
+from yuandu.kernel.refusals import RequestId
 
 pytestmark = pytest.mark.urls("tests.kernel.orchard")
 CONTROLS = "bell\x07 tab\x0b"
@@ -78,6 +79,23 @@ def test_a_file_that_is_sent_in_pieces_is_the_same(client, fruit):
         return [piece async for piece in response.streaming_content]
 
     assert b"".join(pieces()) == whole
+
+
+def test_a_file_that_breaks_off_does_not_look_whole_and_the_log_names_the_request(client, fruit, caplog):
+    caplog.handler.addFilter(RequestId())
+
+    @async_to_sync
+    async def broken_off():
+        response = await AsyncClient().get("/rotten/?export=csv")
+        with pytest.raises(OperationalError):
+            [piece async for piece in response.streaming_content]
+        return response["X-Request-Id"]
+
+    request_id = broken_off()
+
+    assert [(record.request_id, record.getMessage()) for record in caplog.records] == [
+        (request_id, "a file broke off: the server closed the connection")
+    ]
 
 
 # formulas

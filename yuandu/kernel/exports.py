@@ -1,6 +1,7 @@
 """A table as a file: exactly the rows that are filtered, the columns in their order, unknown left empty."""
 
 import csv
+import logging
 from collections.abc import AsyncIterator, Iterator
 from datetime import date, datetime
 from decimal import Decimal
@@ -28,6 +29,7 @@ CHUNK = 2_000  # rows read from the database at once
 LINES = 500  # lines sent at once
 LONGEST_SHEET_TITLE = 31  # what workbooks allow
 FORMULA_BEGINS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # OWASP, CSV injection
+log = logging.getLogger("yuandu.export")
 
 
 class TooManyRows(Refusal):
@@ -82,10 +84,17 @@ def comma_separated(request: HttpRequest, table: Table, rows: QuerySet) -> Strea
 
 
 async def in_pieces(body: Iterator[str]) -> AsyncIterator[str]:
-    """Yield some lines at a time: Django would read a plain iterator whole before it answers."""
+    """Yield some lines at a time: Django would read a plain iterator whole before it answers.
+
+    What fails on the way breaks the file off, which the browser sees; the log names the request.
+    """
     take = sync_to_async(lambda: "".join(islice(body, LINES)))
-    while piece := await take():
-        yield piece
+    try:
+        while piece := await take():
+            yield piece
+    except Exception as error:
+        log.error("a file broke off: %s", error)
+        raise
 
 
 def with_mark(body: Iterator[str]) -> Iterator[str]:
