@@ -283,3 +283,81 @@ def test_a_temporary_pupil_number_becomes_g_and_the_old_one_is_kept(city, office
         ("pupil_number", f"G{card(1)}", None),
         ("pupil_number", temporary, ON.replace(2022, 12, 1)),
     ]
+
+
+@pytest.fixture
+def registrar(person):
+    return person("registrar", role="registrar", at="一小")
+
+
+def school_file(name):
+    """Return what one school's own system exports."""
+    orgs = [{"sourcedId": "s3", "name": name, "type": "school"}]
+    return only(user("u1", id_card=card(1)), orgs=orgs)
+
+
+def test_a_school_hands_in_its_own_roster(city, registrar):
+    intake = applied(school_file("一小"), organisation=city["一小"], by=registrar)
+
+    assert told(intake) == []
+    assert list(Post.objects.values_list("school__name", "organisation__name")) == [("一小", "2020级1班")]
+
+
+def test_the_roster_of_another_school_is_not_taken_for_ones_own(city, registrar):
+    intake = checked(school_file("二小"), organisation=city["一小"], by=registrar)
+
+    assert ("orgs.csv", 2, "name", "二小", "这个机构不在“一小”的范围内。") in told(intake)
+    assert kinds(intake)["post"] == {"FAULT": 1}
+
+
+def test_a_bureau_is_known_by_a_name_much_like_its_own(city, officer):
+    orgs = [ORGS[0] | {"name": "奎文区教育局"}, *ORGS[1:]]
+
+    intake = applied(zipped(tables(orgs=orgs)), organisation=city["奎文区"], by=officer)
+
+    assert told(intake) == []
+    assert Organisation.objects.get(pk=city["奎文区"].pk).name == "奎文区教育和体育局"
+
+
+def test_a_roster_of_version_1_1_says_roles_beside_the_people(city, officer):
+    said = tables()
+    roles = {row["userSourcedId"]: row for row in said.pop("roles")}
+    said["users"] = [
+        one | {"role": {"principal": "administrator"}.get(roles[one["sourcedId"]]["role"], roles[one["sourcedId"]]["role"]),
+               "orgSourcedIds": [roles[one["sourcedId"]]["orgSourcedId"]]}
+        for one in said["users"]
+    ]  # fmt: skip
+
+    intake = applied(zipped(said, version="1.1"), organisation=city["奎文区"], by=officer)
+
+    assert (told(intake), intake.kind) == ([], "oneroster-1.1")
+    posts = Post.objects.order_by("person__name", "kind").values_list("person__name", "kind")
+    assert list(posts) == [
+        ("张小军", "pupil"),
+        ("李小红", "pupil"),
+        ("王小明", "pupil"),
+        ("赵老师", "class_teacher"),
+        ("赵老师", "subject_teacher"),
+        ("钱校长", "staff"),
+    ]
+
+
+def test_a_delta_adds_to_classes_that_an_earlier_file_brought(city, officer):
+    applied(zipped(), organisation=city["奎文区"], by=officer)
+    moment = {"status": "active", "dateLastModified": "2022-12-30T08:00:00.000Z"}
+    delta = {
+        "users": [user("u8", "孙小兰", id_card=card(8)) | moment],
+        "roles": [role("r8", "u8", "student") | moment],
+        "enrollments": [enrolment("e8", "u8") | moment, enrolment("e9", "u8", clazz="g1") | moment],
+    }
+
+    intake = applied(zipped(delta, mode="delta"), organisation=city["奎文区"], by=officer)
+
+    assert told(intake) == []
+    assert kinds(intake) == {
+        "makeshift": {"SAME": 1},
+        "membership": {"NEW": 1},
+        "person": {"NEW": 1},
+        "post": {"NEW": 1},
+    }
+    assert Post.objects.get(person__name="孙小兰").organisation.name == "2020级1班"

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from yuandu.engines.registry.models import Intake
-from yuandu.engines.registry.services.intake.judging import parameters, ranges, refresh_statistics
+from yuandu.engines.registry.services.intake.judging import COMPARED, parameters, ranges, refresh_statistics
 from yuandu.engines.registry.services.intake.writes import KNOW, MARK, Write, persons, posts, study
 from yuandu.engines.registry.services.intake.writes.organisations import (
     close_organisations,
@@ -25,11 +25,13 @@ WRITES: tuple[tuple[str, Write], ...] = (
     ("guardianship", study.GUARDIANSHIP),
 )
 MEMORY = "96MB"  # for the hashes and sorts of one statement
+MANY = 5_000  # rows written, after which the planner's picture of the tables is old
 AT_ONCE = 50_000  # ids of rows in one part
 
 
 def write_all(intake: Intake, *, advance: Callable[[int], object]) -> None:
     """Write every good row, going on after the last part that committed."""
+    written = 0
     for number, act in enumerate(parts(intake), start=1):
         if number > intake.progress.get("written", 0):
             with transaction.atomic():
@@ -39,7 +41,9 @@ def write_all(intake: Intake, *, advance: Callable[[int], object]) -> None:
                 intake.progress["written"] = number
                 intake.save(update_fields=["progress"])
             advance(done)
-    refresh_statistics()
+            written += done
+    if written >= MANY:
+        refresh_statistics(*COMPARED)
 
 
 def parts(intake: Intake) -> Iterator[Callable[[], int]]:

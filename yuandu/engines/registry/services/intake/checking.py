@@ -8,7 +8,8 @@ from django.db import connection, transaction
 
 from yuandu.engines.registry.models import Intake, IntakeFault
 from yuandu.engines.registry.services.intake.judging import (
-    TABLES,
+    COMPARED,
+    ROWS,
     judge,
     parameters,
     ranges,
@@ -31,14 +32,13 @@ IN_RANGES = (
     ("membership", memberships.JUDGE),
     ("guardianship", guardianships.JUDGE),
 )
-COMPARED = [table for table in TABLES if table != "registry_intakerow"]
 MEMORY = "96MB"  # for the hashes and sorts of one statement
 
 
 def judge_all(intake: Intake, *, advance: Callable[[int], object], is_first: bool = True) -> None:
     """Judge all rows, going on after the last step that committed; a second time before they are written."""
     mark = "judged" if is_first else "judged_again"
-    refresh_statistics()
+    refresh_statistics(ROWS)
     for number, act in enumerate(steps(intake, is_first=is_first), start=1):
         if number > intake.progress.get(mark, 0):
             with transaction.atomic():

@@ -18,10 +18,10 @@ from yuandu.engines.registry.services.intake.columns import columns_of
 from yuandu.engines.registry.services.intake.sentences import SENTENCES
 from yuandu.engines.registry.services.intake.troubles import TROUBLES
 
-TABLES = (
+ROWS = "registry_intakerow"
+COMPARED = (  # what rows are compared with, and written to
     "registry_externalid",
     "registry_guardianship",
-    "registry_intakerow",
     "registry_membership",
     "registry_organisation",
     "registry_paper",
@@ -78,10 +78,10 @@ def judge(kind: str, select: str, said: Mapping[str, Any], *, first: int = 0, la
         return cursor.rowcount
 
 
-def refresh_statistics() -> None:
+def refresh_statistics(*tables: str) -> None:
     """Let the planner know what a bulk load has filled; without it joins go wrong by orders of magnitude."""
     with connection.cursor() as cursor:
-        cursor.execute(f"ANALYZE {', '.join(TABLES)}")
+        cursor.execute(f"ANALYZE {', '.join(tables)}")
 
 
 def ranges(intake: Intake, kind: str, *, size: int = RANGE) -> Iterator[tuple[int, int]]:

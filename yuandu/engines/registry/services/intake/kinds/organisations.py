@@ -13,6 +13,7 @@ from yuandu.engines.registry.gateways import TEMPLATES
 from yuandu.engines.registry.models import ExternalId, Intake, IntakeRow, Organisation
 from yuandu.engines.registry.models.codes import codes_of
 from yuandu.engines.registry.rules.cohorts import LETTERS, cohort_code
+from yuandu.engines.registry.rules.names import similarity
 from yuandu.engines.registry.services.intake.columns import columns_of
 from yuandu.engines.registry.services.intake.copying import copy_faults
 from yuandu.engines.registry.services.intake.drafts import Complaint, complaint
@@ -21,6 +22,7 @@ STAYS = {"grade": ("stage", "entry_year"), "class": ("stage", "entry_year")}
 TOLD = ("name", "short_name", "kind", "urban_rural", "identifier", "uscc", "stage", "entry_year")
 LIVE = ("id", "school_id", "parent_id", "path", "level", "area_id", "closed_on", *TOLD)
 AT_A_TIME = 5_000
+ALIKE = 0.6  # by Dice: 奎文区教育局 and 奎文区教育和体育局 have 0.82
 
 
 @dataclass
@@ -252,8 +254,9 @@ class Placing:
     def at_the_top(self, level: str, name: str) -> Node | None:
         """Return what a row without parent is: the place, something above it, or right below it."""
         above = [node for node in self.live.values() if rules.is_at_or_below(self.intake.path, node.path)]
-        named = next((node for node in above if node.level == level and node.values["name"] == name), None)
-        if named or (self.root.level == level and not self.names_the_place):
+        named = next((node for node in above if node.level == level and is_called(node, name)), None)
+        is_root = self.root.level == level and not self.names_the_place and is_nearly_called(self.root, name)
+        if named or is_root:
             return named or self.root
         return self.by_name.get((self.root.pk, level, name))
 
@@ -308,6 +311,16 @@ class Placing:
 
     def is_inside(self, path: str) -> bool:
         return rules.is_at_or_below(path, self.intake.path)
+
+
+def is_called(node: Node, name: str) -> bool:
+    """Say whether the organisation has the name, in full or in short."""
+    return name in (node.values.get("name"), node.values.get("short_name"))
+
+
+def is_nearly_called(node: Node, name: str) -> bool:
+    """Say whether the name means the authority, as 教育局 for 教育和体育局; two schools may be as alike as that."""
+    return node.level != "school" and similarity(name, node.values["name"]) >= ALIKE
 
 
 def judge_organisations(intake: Intake) -> int:

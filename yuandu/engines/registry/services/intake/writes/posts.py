@@ -15,7 +15,7 @@ WRITE = Write(
     statements=(
         update(
             "registry_post",
-            f"""
+            """
             to_on = greatest(
                 CASE WHEN (r.values ->> 'from_on')::date > x.from_on THEN (r.values ->> 'from_on')::date ELSE %(on)s END,
                 x.from_on + 1
