@@ -8,7 +8,7 @@ LOCK := $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsa
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test check install develop vendor catalogues docs lock clean
+.PHONY: run test check install develop vendor catalogues docs messages reference lock clean
 
 run: install  ## Set everything up and serve http://127.0.0.1:8000
 	@exec $(BIN)/yuandu up --demo
@@ -34,6 +34,12 @@ catalogues: $(CATALOGUES)
 
 docs: install develop  ## The handbook, in docs/_build
 	$(BIN)/sphinx-build -q -W docs docs/_build
+
+messages: install  ## Gather the messages; says what has no English yet
+	$(BIN)/python -m yuandu.site.messages
+
+reference: install  ## Renew docs/reference from the manifests
+	$(BIN)/python -m yuandu.site.reference
 
 lock: develop  ## Renew the locked requirements from the .in files
 	$(LOCK) --output-file requirements/product.txt requirements/product.in

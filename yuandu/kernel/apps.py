@@ -59,7 +59,8 @@ class Measure:
     """A figure that an app can count: `function(*, on: date) -> QuerySet` of the very rows counted.
 
     Each row has a `path`, so that the figure of a unit is the number of rows at or below it
-    (or the sum of `field`), and a click on the figure shows those rows.
+    (or the sum of `field`), and a click on the figure shows those rows. `ever(name) -> QuerySet` is all
+    that could have been counted on any day: a city where there never was any has no figure, not 0.
     """
 
     name: str
@@ -68,6 +69,7 @@ class Measure:
     function: str
     field: str | None = None
     source: str = ""
+    ever: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -49,6 +49,7 @@ def functions_of(app: App) -> Iterator[str]:
     for entry in (*app.measures, *app.commands, *app.tiles, *app.search):
         yield entry.function
     yield from (item.count for item in app.nav if item.count)
+    yield from (measure.ever for measure in app.measures if measure.ever)
     yield from app.reacts.values()
     if app.demo:
         yield app.demo

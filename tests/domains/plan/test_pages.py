@@ -100,10 +100,20 @@ def test_without_a_plan_its_pages_are_not_found(client, city):
     assert client.get("/plan/").status_code == 404
 
 
-def test_a_target_of_the_whole_city_is_not_held_against_a_county(client, plan, city, compute):
+def test_a_target_of_the_whole_city_is_not_held_against_a_county(client, plan, city, designate, compute):
+    designate("二小", "programming_school")
     compute(date(2021, 10, 18))
 
     page = client.get("/plan/actions/10/", {"unit": city["奎文区"].pk})
 
     assertContains(page, "只计数")
     assertNotContains(page, "还差20")
+
+
+def test_what_was_never_registered_is_unknown_and_not_nought(client, plan, compute):
+    compute(date(2021, 10, 18))
+
+    page = client.get("/plan/")
+
+    assertContains(page, "20项还没有数据")
+    assertNotContains(page, "项滞后")

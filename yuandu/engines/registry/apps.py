@@ -218,7 +218,14 @@ class RegistryConfig(App):
         "registry.city_loaded": _("填入了一座城市"),
     }
     measures = tuple(
-        Measure(name=name, title=title, unit=unit, function=f"measures.{name}", source=source)
+        Measure(
+            name=name,
+            title=title,
+            unit=unit,
+            function=f"measures.{name}",
+            source=source,
+            ever="measures.ever",
+        )
         for name, title, unit, source in (
             ("schools", _("中小学"), _("所"), _("机构登记")),
             ("rural_schools", _("农村中小学"), _("所"), _("机构登记")),
@@ -260,6 +267,6 @@ class RegistryConfig(App):
         ),
     )
     schedule = (
-        Schedule(task="registry.find_likenesses_nightly", cron="30 2 * * *", title=_("夜里查找重复登记")),
+        Schedule(task="registry.find_likenesses_nightly", cron="30 18 * * *", title=_("夜里查找重复登记")),
         Schedule(task="registry.forget_intakes", cron="40 19 * * *", title=_("清除半年前导入的明细")),
     )

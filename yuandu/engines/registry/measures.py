@@ -40,6 +40,30 @@ def units(*, on: date) -> QuerySet[OrganisationState]:
     return states_on(on).filter(level="unit")
 
 
+DESIGNATIONS = {
+    "schools_smart_campus": ("smart_campus", "smart_campus_model"),
+    "schools_smart_campus_model": ("smart_campus_model",),
+    "units_ai_centre": ("ai_centre",),
+    "schools_experimental": ("experimental_school",),
+    "ai_academies": ("ai_academy",),
+    "schools_programming": ("programming_school",),
+    "famous_principals": ("famous_principal",),
+    "famous_teachers": ("famous_teacher",),
+    "famous_studios": ("famous_principal_studio", "famous_teacher_studio"),
+    "famous_teacher_classrooms": ("famous_teacher_classroom",),
+}
+POSTS = {"rural_schools_it_teacher": "subject_teacher", "schools_cio": "cio"}
+
+
+def ever(name: str) -> QuerySet:
+    """Return what the measure could have counted on any day: where there is none, its figure is unknown."""
+    if name in DESIGNATIONS:
+        return Designation.objects.filter(kind__in=DESIGNATIONS[name])
+    if name in POSTS:
+        return Post.objects.filter(kind=POSTS[name])
+    return OrganisationState.objects.filter(level="unit" if name == "units" else "school")
+
+
 def designated(on: date, *kinds: str) -> QuerySet[Designation]:
     held = Designation.objects.filter(held_on(on), kind__in=kinds)
     return held.select_related("organisation", "person")
@@ -52,16 +76,16 @@ def holding(rows: QuerySet[OrganisationState], on: date, *kinds: str) -> QuerySe
 
 def schools_smart_campus(*, on: date) -> QuerySet[OrganisationState]:
     """Return the schools that are smart campuses, the model ones among them (行动计划 1.2)."""
-    return holding(schools(on=on), on, "smart_campus", "smart_campus_model")
+    return holding(schools(on=on), on, *DESIGNATIONS["schools_smart_campus"])
 
 
 def schools_smart_campus_model(*, on: date) -> QuerySet[OrganisationState]:
-    return holding(schools(on=on), on, "smart_campus_model")
+    return holding(schools(on=on), on, *DESIGNATIONS["schools_smart_campus_model"])
 
 
 def units_ai_centre(*, on: date) -> QuerySet[OrganisationState]:
     """Return the units that have a public AI learning experience centre (行动计划 2.1)."""
-    return holding(units(on=on), on, "ai_centre")
+    return holding(units(on=on), on, *DESIGNATIONS["units_ai_centre"])
 
 
 def staffed(on: date, **post: object) -> Exists:
@@ -81,28 +105,28 @@ def schools_cio(*, on: date) -> QuerySet[OrganisationState]:
 
 
 def schools_experimental(*, on: date) -> QuerySet[Designation]:
-    return designated(on, "experimental_school")
+    return designated(on, *DESIGNATIONS["schools_experimental"])
 
 
 def ai_academies(*, on: date) -> QuerySet[Designation]:
-    return designated(on, "ai_academy")
+    return designated(on, *DESIGNATIONS["ai_academies"])
 
 
 def schools_programming(*, on: date) -> QuerySet[Designation]:
-    return designated(on, "programming_school")
+    return designated(on, *DESIGNATIONS["schools_programming"])
 
 
 def famous_principals(*, on: date) -> QuerySet[Designation]:
-    return designated(on, "famous_principal")
+    return designated(on, *DESIGNATIONS["famous_principals"])
 
 
 def famous_teachers(*, on: date) -> QuerySet[Designation]:
-    return designated(on, "famous_teacher")
+    return designated(on, *DESIGNATIONS["famous_teachers"])
 
 
 def famous_studios(*, on: date) -> QuerySet[Designation]:
-    return designated(on, "famous_principal_studio", "famous_teacher_studio")
+    return designated(on, *DESIGNATIONS["famous_studios"])
 
 
 def famous_teacher_classrooms(*, on: date) -> QuerySet[Designation]:
-    return designated(on, "famous_teacher_classroom")
+    return designated(on, *DESIGNATIONS["famous_teacher_classrooms"])

@@ -9,7 +9,7 @@ from django.db.models import CharField, Count, F, Func, QuerySet, Sum, Value
 from yuandu.engines.registry import api as registry
 from yuandu.kernel.apps import App, Measure, declared
 
-Counts = dict[str, int | Decimal]
+Counts = dict[str, int | Decimal | None]
 
 
 def known_measures() -> Mapping[str, tuple[App, Measure]]:
@@ -24,11 +24,14 @@ def rows_counted(measure: str, *, path: str, on: date) -> QuerySet:
 
 
 def counts_of(measure: str, *, city: str, on: date) -> Counts:
-    """Return the figure of the city and of each path one step below it, in one query.
+    """Return the figure of the city and of each path one step below it, in one query (two at most).
 
     Rows of organisations that the city runs itself count for the city, under a path that is no unit's.
+    Where nothing of the kind was ever registered in the city, nobody knows the figure: it is None.
     """
     app, entry = known_measures()[measure]
+    if entry.ever and not app.load(entry.ever)(entry.name).filter(registry.at_or_below(city)).exists():
+        return {city: None}
     rows = rows_counted(measure, path=city, on=on)
     step = beginning_of("path", places=city.count(".") + 1)
     figure = Sum(entry.field) if entry.field else Count("pk")

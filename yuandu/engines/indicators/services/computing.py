@@ -47,12 +47,18 @@ def compute(*, key: str, city: "Organisation", on: date, at: datetime) -> int:
 
 
 def value_of(indicator, place: "Organisation", counted: dict, *, on: date, at: datetime) -> Value:
-    counts = {measure: counted[measure].get(place.path, 0) for measure in measures_in(indicator.formula)}
+    counts = {measure: figure_at(place.path, counted[measure]) for measure in measures_in(indicator.formula)}
     return Value(
         indicator=indicator,
         organisation=place,
         on=on,
         value=evaluate(indicator.formula, counts),
-        counts={measure: int(count) for measure, count in sorted(counts.items())},
+        counts={measure: None if count is None else int(count) for measure, count in sorted(counts.items())},
         computed_at=at,
     )
+
+
+def figure_at(path: str, counts: dict) -> int | None:
+    """Return the figure of a place: 0 where others have some, None where nobody ever had any."""
+    is_unknown = None in counts.values()
+    return None if is_unknown else counts.get(path, 0)
