@@ -231,7 +231,7 @@ def test_the_gallery_shows_every_component(client, db):
 
 INSIDE_OTHERS = {  # drawn within another component
     *("bullet", "spark", "control", "swap", "swap_form", "stylesheets", "narrowed", "most", "message_kind"),
-    "demo_mark",
+    *("demo_mark", "city_name"),
 }
 
 

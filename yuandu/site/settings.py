@@ -136,6 +136,9 @@ CACHES = {
     "drawn": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "TIMEOUT": 60},
 }
 
+CITY_NAME = environ.get("CITY_NAME") or "潍坊"  # what stands beside our mark on every page
+CITY_NAME_EN = environ.get("CITY_NAME_EN") or "Weifang"
+
 SAVE_VIEW, DELETE_VIEW = "registry:save_view", "registry:delete_view"
 
 LANGUAGE_CODE = "zh-hans"

@@ -5,11 +5,13 @@ from typing import Any
 from zlib import crc32
 
 from django import template
+from django.conf import settings
 from django.forms import BoundField, DateField, DateInput, FileInput
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from yuandu.kernel.drawing import charts, covers, icons, lights, sparks, styles, words
 from yuandu.kernel.drawing.kite import kite as hung
@@ -57,6 +59,12 @@ def stylesheets() -> SafeString:
     """Link the style sheets that every page wears."""
     sheets = ((static(path),) for path in styles.sheets())
     return format_html_join("\n  ", '<link rel="stylesheet" href="{}">', sheets)
+
+
+@register.simple_tag
+def city_name() -> str:
+    """Return the name of the installation's city, in the language of the page."""
+    return settings.CITY_NAME_EN if (get_language() or "").startswith("en") else settings.CITY_NAME
 
 
 @register.simple_tag
