@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from yuandu.domains.plan import rules
+from yuandu.domains.plan import queries, rules
 from yuandu.domains.plan.models import Edition
 from yuandu.engines.activity import api as activity
 from yuandu.engines.indicators import api as indicators
@@ -28,14 +28,18 @@ def load_plan(
 ) -> Edition:
     """Load a plan file for the city, with its indicators and targets; the same file again changes nothing.
 
-    Raises FaultyPlan with the reason, and indicators' UnknownMeasure for what nobody can count.
+    An older file that comes again is in force again. Raises FaultyPlan with the reason, and indicators'
+    UnknownMeasure and FaultyFormula for what nobody can count.
     """
     try:
         plan = rules.read_plan(text)
     except rules.PlanFileFault as fault:
         raise FaultyPlan(str(fault)) from fault
     digest = sha256(text.encode()).hexdigest()
-    edition, is_new = Edition.objects.update_or_create(
+    in_force = queries.edition()
+    if in_force and is_same(in_force, plan, sha256=digest, city=city, opens_on=opens_on):
+        return in_force
+    edition, _is_new = Edition.objects.update_or_create(
         key=plan.key,
         sha256=digest,
         defaults={"text": text, "city": city, "opens_on": opens_on, "loaded_at": at},
@@ -49,16 +53,23 @@ def load_plan(
         by=by,
         at=at,
     )
-    if is_new:
-        activity.record(
-            verb="plan.loaded",
-            about=f"plan.Edition:{edition.pk}",
-            path=city.path,
-            by=by.pk if by else None,
-            at=at,
-            data={"sha256": digest, "clauses": len(plan.clauses)},
-        )
+    activity.record(
+        verb="plan.loaded",
+        about=f"plan.Edition:{edition.pk}",
+        path=city.path,
+        by=by.pk if by else None,
+        at=at,
+        data={"sha256": digest, "clauses": len(plan.clauses)},
+    )
     return edition
+
+
+def is_same(
+    edition: Edition, plan: rules.Plan, *, sha256: str, city: "Organisation", opens_on: date | None
+) -> bool:
+    """Say whether the edition is the same file for the same city; without a day it opens as before."""
+    same = (edition.key, edition.sha256, edition.city_id) == (plan.key, sha256, city.pk)
+    return same and opens_on in (None, edition.opens_on)
 
 
 def specs_of(plan: rules.Plan) -> Iterator[indicators.IndicatorSpec]:

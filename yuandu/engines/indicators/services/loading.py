@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from yuandu.engines.activity import api as activity
 from yuandu.engines.indicators.models import Indicator, Target, Tree, Value
 from yuandu.engines.indicators.queries import known_measures
-from yuandu.engines.indicators.rules import measures_in
+from yuandu.engines.indicators.rules import FormulaFault, measures_in
 from yuandu.kernel.refusals import Refusal
 
 if TYPE_CHECKING:
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
 class UnknownMeasure(Refusal):
     """A formula counts something that no app of this installation can count."""
+
+
+class FaultyFormula(Refusal):
+    """A formula that cannot be read."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +70,7 @@ def load_tree(
 ) -> Tree:
     """Load an edition; the same content again changes nothing. Values of unchanged formulas are kept.
 
-    Raises UnknownMeasure for a formula over something that nobody registered.
+    Raises UnknownMeasure for a formula over something that nobody registered, FaultyFormula for no formula.
     """
     refuse_unknown_measures(indicators)
     former = Tree.objects.filter(key=key).order_by("-edition").first()
@@ -97,12 +101,20 @@ def fields_of(spec: IndicatorSpec) -> dict[str, object]:
 def refuse_unknown_measures(indicators: Sequence[IndicatorSpec]) -> None:
     known = set(known_measures())
     for spec in indicators:
-        if spec.formula and (unknown := measures_in(spec.formula) - known):
+        if spec.formula and (unknown := measures_of(spec) - known):
             raise UnknownMeasure(
                 _("指标{code}要数“{measure}”，这里没有应用能数它。请改公式，或先装上能数它的应用。").format(
                     code=spec.code, measure=sorted(unknown)[0]
                 )
             )
+
+
+def measures_of(spec: IndicatorSpec) -> frozenset[str]:
+    """Return the measures of the formula; raises FaultyFormula."""
+    try:
+        return measures_in(spec.formula)
+    except FormulaFault as fault:
+        raise FaultyFormula(_("指标{code}：{fault}").format(code=spec.code, fault=fault)) from fault
 
 
 def keep_values(former: Tree, tree: Tree) -> None:
