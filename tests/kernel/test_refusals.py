@@ -3,7 +3,7 @@
 import logging
 
 import pytest
-from pytest_django.asserts import assertContains
+from pytest_django.asserts import assertContains, assertNotContains
 
 from yuandu.kernel.refusals import REQUEST_ID, RequestId
 
@@ -70,7 +70,9 @@ def test_the_line_of_the_log_names_the_request(browser, caplog):
 def test_what_is_not_there_is_no_fault_of_ours(browser, caplog):
     response = browser.get("/missing/")
 
-    assertContains(response, "没有这个页面", status_code=404)
+    assertContains(response, "这种果子没有。", status_code=404)
+    for place, secret in (("/nowhere/", "orchard"), ("/unknown/", "ContentType")):
+        assertNotContains(browser.get(place), secret, status_code=404)
     assert errors(caplog) == []
 
 

@@ -1,14 +1,17 @@
 """Pages that belong to no app: the gallery of components and what is shown when something fails."""
 
+import re
 import sys
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from yuandu.kernel import gallery, live
 from yuandu.kernel.access import public, signed_in
 from yuandu.kernel.refusals import AWAY, unavailable
+
+DJANGOS_WORDS = re.compile(r"No \w+ matches the given query\.")  # of get_object_or_404, for developers
 
 
 @public
@@ -32,7 +35,9 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "404.html", status=404)
+    """Say that there is no such page, in the words of whoever raised it where there are any."""
+    said = str(exception.args[0]) if type(exception) is Http404 and exception.args else ""
+    return render(request, "404.html", {"said": "" if DJANGOS_WORDS.fullmatch(said) else said}, status=404)
 
 
 def failed(request: HttpRequest) -> HttpResponse:
