@@ -6,6 +6,7 @@ from pathlib import Path
 from random import Random
 
 from django.contrib.auth import get_user_model
+from django.http import HttpResponseBase
 from django.test import Client
 
 from yuandu.domains.plan import demo as plan
@@ -50,3 +51,14 @@ def show(folder: str, link: str) -> None:
         statuses[name] = answer.status_code
         Path(folder, name).write_bytes(b"".join(answer.streaming_content))
     print(json.dumps(statuses))
+
+
+def look(*places: str) -> None:
+    """Print what a stranger gets at each place: its status and its text."""
+    browser = Client(HTTP_HOST="localhost")
+    answers = {place: browser.get(place) for place in places}
+    print(json.dumps({place: [answer.status_code, text_of(answer)] for place, answer in answers.items()}))
+
+
+def text_of(answer: HttpResponseBase) -> str:
+    return (b"".join(answer.streaming_content) if answer.streaming else answer.content).decode("utf-8-sig")
