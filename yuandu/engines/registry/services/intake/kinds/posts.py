@@ -14,13 +14,14 @@ CLASHES = """
     WITH said AS (
         SELECT r.id, r.whose_id, r.place_id, r.values ->> 'kind' AS kind,
                coalesce(r.values ->> 'subject', '') AS subject,
-               r.values ->> 'kind' IN ('pupil', 'pupil_suspended') AS is_pupil
+               r.values ->> 'kind' IN ('pupil', 'pupil_suspended') AS is_pupil,
+               CASE WHEN r.outcome = 'NEW' THEN 0 ELSE r.target_id END AS post_id
         FROM registry_intakerow r
         WHERE r.intake_id = %(intake)s AND r.kind = 'post' AND r.outcome <> 'FAULT' AND NOT r.is_ended
           AND coalesce((r.values ->> 'to_on')::date > %(on)s, TRUE)
     ),
     numbered AS (
-        SELECT id, row_number() OVER (PARTITION BY whose_id, place_id, kind, subject ORDER BY id) AS time,
+        SELECT id, row_number() OVER (PARTITION BY whose_id, place_id, kind, subject, post_id ORDER BY id) AS time,
                CASE WHEN is_pupil THEN row_number() OVER (PARTITION BY whose_id, is_pupil ORDER BY id) END AS class
         FROM said
     )

@@ -44,23 +44,26 @@ TERMS = """
     FROM matched f LEFT JOIN registry_term x ON x.id = f.term_id
 """
 
+# A course of an authority above may be named by those who teach it; it is not theirs to change.
 COURSES = f"""
     WITH pointed AS (
         SELECT f.*, {PLACE_ID} AS organisation_id, {PLACE_PATH} AS place_path, o.outcome = 'FAULT' AS place_is_faulty
         FROM fresh f {PLACE}
     ),
     matched AS (
-        SELECT f.*, x.id AS course_id, x.name, x.subject, x.stage,
+        SELECT f.*, x.id AS course_id, x.name, x.subject, x.stage, x.organisation_id = f.organisation_id AS is_theirs,
                f.place_path >= %(low)s AND f.place_path < %(high)s AS is_inside,
                row_number() OVER (
-                   PARTITION BY f.is_ended, f.organisation_id, f.values ->> 'code' ORDER BY f.id
+                   PARTITION BY f.is_ended, f.organisation_id, coalesce(k.code, f.values ->> 'code') ORDER BY f.id
                ) AS time
         FROM pointed f
         LEFT JOIN registry_externalid e
           ON e.source = %(source)s AND e.kind = 'course' AND e.sourced_id = f.sourced_id AND %(source)s <> ''
-        LEFT JOIN registry_course k
-          ON k.id = CASE WHEN e.id IS NOT NULL THEN e.target_id WHEN f.outcome = '' THEN f.target_id END
-         AND k.organisation_id = f.organisation_id
+        LEFT JOIN LATERAL (
+            SELECT x.id, x.code FROM registry_course x JOIN registry_organisation w ON w.id = x.organisation_id
+            WHERE x.id = CASE WHEN e.id IS NOT NULL THEN e.target_id WHEN f.outcome = '' THEN f.target_id END
+              AND (x.organisation_id = f.organisation_id OR starts_with(%(root_path)s, w.path))
+        ) k ON TRUE
         LEFT JOIN registry_course s
           ON s.organisation_id = f.organisation_id AND s.code = f.values ->> 'code'
         LEFT JOIN registry_course x ON x.id = coalesce(k.id, s.id)
@@ -75,7 +78,7 @@ COURSES = f"""
            CASE
                WHEN f.is_ended THEN 'SAME'
                WHEN f.course_id IS NULL THEN 'NEW'
-               WHEN f.is_inside AND (
+               WHEN f.is_inside AND f.is_theirs AND (
                    f.values ->> 'name' <> f.name
                    OR f.values ->> 'subject' NOT IN ('', f.subject) OR f.values ->> 'stage' NOT IN ('', f.stage)
                ) THEN 'CHANGED'

@@ -12,7 +12,7 @@ from yuandu.engines.registry.rules.cohorts import cohort_name
 from yuandu.engines.registry.services.intake.columns import columns_of
 from yuandu.engines.registry.services.intake.copying import copy_faults
 from yuandu.engines.registry.services.intake.drafts import complaint
-from yuandu.engines.registry.services.intake.kinds.organisations import STAYS, TOLD
+from yuandu.engines.registry.services.intake.kinds.placing import STAYS, TOLD
 from yuandu.engines.registry.services.organisations.bulk import change_organisations, open_organisations
 from yuandu.engines.registry.services.organisations.changing import end_states
 
