@@ -16,6 +16,7 @@ from yuandu.engines.registry.models import (
     Post,
     Succession,
 )
+from yuandu.engines.registry.services.designations import EndsBeforeItBegan
 from yuandu.engines.registry.services.organisations import CodeTaken, MovesIntoItself, StateIsPast
 from yuandu.engines.registry.services.organisations.changing import StillInUse
 
@@ -184,6 +185,33 @@ def test_a_closed_school_is_not_there_any_more_but_was(city):
 
     assert name_on(city["二小"], BEFORE) == "二小"
     assert not queries.states_on(LATER).filter(organisation=city["二小"]).exists()
+
+
+def test_a_school_does_not_close_before_its_present_name_began(city):
+    second = city["二小"]
+    services.change_organisation(organisation=second, name="二小东校", on=LATER, by=None, at=AT)
+    before = list(OrganisationState.objects.filter(organisation=second).values())
+
+    for day in (BEFORE, date(1, 1, 1)):
+        with pytest.raises(StateIsPast, match="二小东校现在的登记从2022-09-01开始，不能从更早的日子撤销。"):
+            services.close_organisation(organisation=second, on=day, by=None, at=AT)
+        with pytest.raises(StateIsPast):
+            services.merge_organisations(gone=[second], into=city["一小"], on=day, by=None, at=AT)
+
+    assert list(OrganisationState.objects.filter(organisation=second).values()) == before
+    assert Organisation.objects.get(pk=second.pk).closed_on is None
+
+
+def test_a_designation_does_not_end_before_it_began(city):
+    school = city["一小"]
+    granted = services.designate(
+        kind="smart_campus", holder=school, path=school.path, authority=None, on=LATER, by=None, at=AT
+    )
+
+    with pytest.raises(EndsBeforeItBegan, match="这项认定从2022-09-01起算，请填这天以后的日子。"):
+        services.end_designation(designation=granted, on=LATER, by=None, at=AT, because="复核")
+
+    assert Designation.objects.get(pk=granted.pk).to_on is None
 
 
 def test_the_database_keeps_two_states_of_one_organisation_apart(city):

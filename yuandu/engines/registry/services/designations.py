@@ -21,6 +21,10 @@ class AlreadyDesignated(Refusal):
     """The holder has the designation on that day."""
 
 
+class EndsBeforeItBegan(Refusal):
+    """The day is not after the one on which the designation was granted."""
+
+
 @transaction.atomic
 def designate(
     *,
@@ -74,7 +78,14 @@ def refuse_wrong_holder(kind: str, holder: Organisation | Person) -> None:
 def end_designation(
     *, designation: Designation, on: date, by: User | None, at: datetime, because: str
 ) -> None:
-    """End a designation on the day, with the reason; what was granted remains known."""
+    """End a designation on the day, with the reason; what was granted remains known.
+
+    Raises EndsBeforeItBegan.
+    """
+    if on <= designation.from_on:
+        raise EndsBeforeItBegan(
+            _("这项认定从{day}起算，请填这天以后的日子。").format(day=designation.from_on)
+        )
     designation.to_on = on
     designation.save(update_fields=["to_on"])
     record(

@@ -82,7 +82,7 @@ def close_organisation(
 ) -> None:
     """Close an organisation on the day: the first on which it is no longer open.
 
-    Raises StillInUse while anything below it is open or anybody holds a post there on the day.
+    Raises StillInUse while anything below it is open or anybody holds a post there on the day, and StateIsPast.
     """
     below = Organisation.objects.filter(at_or_below(organisation.path), closed_on=None)
     if open_below := below.exclude(pk=organisation.pk).count():
@@ -107,8 +107,17 @@ def close_organisation(
 
 
 def end_states(organisations: list[int], *, on: date) -> None:
-    """Close the organisations on the day; a state that began on the same day never held and goes."""
-    Organisation.objects.filter(pk__in=organisations).update(closed_on=on)
+    """Close the organisations on the day; a state that began on the same day never held and goes.
+
+    Raises StateIsPast for a day before a present state began.
+    """
     states = OrganisationState.objects.filter(organisation__in=organisations, to_on=None)
-    states.filter(from_on__gte=on).delete()
+    if later := states.filter(from_on__gt=on).order_by("-from_on").first():
+        raise StateIsPast(
+            _("{name}现在的登记从{day}开始，不能从更早的日子撤销。").format(
+                name=later.name, day=later.from_on
+            )
+        )
+    Organisation.objects.filter(pk__in=organisations).update(closed_on=on)
+    states.filter(from_on=on).delete()
     states.update(to_on=on)
