@@ -10,6 +10,7 @@ from pathlib import Path
 import django
 import psutil
 import psycopg
+from django.conf import settings
 
 from yuandu.site.cluster import OWNER, SUPERUSER, Cluster
 from yuandu.site.fork import dies_with_us
@@ -64,4 +65,6 @@ os.environ |= {
     "YUANDU_HOME": str(place),
 }
 home()
+# a process of `-n 2` may have read the settings already, with the home of the one that started it
+settings.HOME, settings.STATIC_ROOT, settings.EMAIL_FILE_PATH = place, place / "static", place / "mail"
 django.setup()

@@ -53,7 +53,7 @@ def mask_name(name: str) -> str:
 def mask_number(number: str) -> str:
     """Return the number with its middle hidden, as long as before: 138****2206, 370705********0012.
 
-    Of 18 characters and more the first 6 (7 after a letter) and the last 4 stay, of 11 and more 3 and 4,
+    Of 18 characters and more the first 6 (7 of a letter and 18 more) and the last 4 stay, of 11 and more 3 and 4,
     of 5 and more 1 and 2, of fewer none.
     """
     first, last = shown_ends(number)
@@ -64,7 +64,7 @@ def mask_number(number: str) -> str:
 def shown_ends(number: str) -> tuple[int, int]:
     """Return how many characters at each end of a number may be shown."""
     if len(number) >= 18:
-        return (7 if number[0].isalpha() else 6), 4
+        return (7 if number[0].isalpha() and len(number) > 18 else 6), 4
     if len(number) >= 11:
         return 3, 4
     return (1, 2) if len(number) >= 5 else (0, 0)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -29,9 +30,17 @@ def load_code_tables(specs: Iterable[CodeTableSpec] | None = None) -> int:
     return len(fresh)
 
 
-def shipped_code_tables() -> list[CodeTableSpec]:
+@cache
+def shipped_code_tables() -> tuple[CodeTableSpec, ...]:
+    """Return the editions that the product ships, read once in a process."""
     shipped = sorted((DATA / "codes").iterdir(), key=lambda file: file.name)
-    return [read_code_table(file.read_text("utf-8")) for file in shipped if file.name.endswith(".yaml")]
+    return tuple(read_code_table(file.read_text("utf-8")) for file in shipped if file.name.endswith(".yaml"))
+
+
+@cache
+def shipped_calendar() -> Mapping[date, Day]:
+    """Return the calendar that the product ships, read once in a process."""
+    return read_calendar((DATA / "calendar.yaml").read_text("utf-8"))
 
 
 def load_code_table(spec: CodeTableSpec) -> None:
@@ -66,7 +75,7 @@ def load_code_table(spec: CodeTableSpec) -> None:
 def load_calendar(days: Mapping[date, Day] | None = None) -> None:
     """Load the days on which the official calendar departs from the week, by default the shipped ones."""
     if days is None:
-        days = read_calendar((DATA / "calendar.yaml").read_text("utf-8"))
+        days = shipped_calendar()
     CalendarDay.objects.bulk_create(
         [
             CalendarDay(on=on, is_workday=day.is_workday, name=day.name, source=day.source)
