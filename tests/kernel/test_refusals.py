@@ -11,7 +11,7 @@ pytestmark = [pytest.mark.urls("tests.kernel.orchard"), pytest.mark.django_db]
 
 
 @pytest.fixture
-def browser(client):
+def visitor(client):
     """A client that gets the page for a failure, as a browser does."""
     client.raise_request_exception = False
     return client
@@ -21,17 +21,17 @@ def errors(caplog):
     return [record for record in caplog.records if record.levelno >= logging.ERROR]
 
 
-def test_every_answer_bears_the_id_of_its_request_and_no_two_the_same(browser):
+def test_every_answer_bears_the_id_of_its_request_and_no_two_the_same(visitor):
     places = ["/fruit/", "/refused/", "/missing/", "/broken/", "/away/", "/own/", "/nowhere/"]
 
-    ids = [browser.get(place)["X-Request-Id"] for place in places]
+    ids = [visitor.get(place)["X-Request-Id"] for place in places]
 
     assert len(set(ids)) == len(places)
     assert {len(each) for each in ids} == {12}
 
 
-def test_a_refusal_is_one_sentence_and_no_fault(browser, caplog):
-    response = browser.get("/refused/")
+def test_a_refusal_is_one_sentence_and_no_fault(visitor, caplog):
+    response = visitor.get("/refused/")
 
     assertContains(response, "今天不行，请明天再来。", status_code=409)
     assertContains(response, "<h1>没有办成</h1>", status_code=409)
@@ -47,9 +47,9 @@ def test_a_refusal_is_one_sentence_and_no_fault(browser, caplog):
     ],
 )
 def test_a_failure_shows_its_id_and_is_logged_once_with_its_cause(
-    browser, caplog, place, status, sentence, cause
+    visitor, caplog, place, status, sentence, cause
 ):
-    response = browser.get(place)
+    response = visitor.get(place)
 
     assertContains(response, sentence, status_code=status)
     assertContains(response, response["X-Request-Id"], status_code=status)
@@ -58,27 +58,27 @@ def test_a_failure_shows_its_id_and_is_logged_once_with_its_cause(
     assert str(record.exc_info[1]) == cause
 
 
-def test_the_line_of_the_log_names_the_request(browser, caplog):
+def test_the_line_of_the_log_names_the_request(visitor, caplog):
     caplog.handler.addFilter(RequestId())
 
-    response = browser.get("/broken/")
+    response = visitor.get("/broken/")
 
     assert [record.request_id for record in errors(caplog)] == [response["X-Request-Id"]]
     assert REQUEST_ID.get() == response["X-Request-Id"]
 
 
-def test_what_is_not_there_is_no_fault_of_ours(browser, caplog):
-    response = browser.get("/missing/")
+def test_what_is_not_there_is_no_fault_of_ours(visitor, caplog):
+    response = visitor.get("/missing/")
 
     assertContains(response, "这种果子没有。", status_code=404)
     for place, secret in (("/nowhere/", "orchard"), ("/unknown/", "ContentType")):
-        assertNotContains(browser.get(place), secret, status_code=404)
+        assertNotContains(visitor.get(place), secret, status_code=404)
     assert errors(caplog) == []
 
 
 @pytest.mark.parametrize("place", ["/broken/", "/away/", "/missing/", "/refused/"])
-def test_rows_that_cannot_be_renewed_lead_to_the_page_that_says_why(browser, place):
-    rows = browser.get(f"{place}?page=2", headers={"HX-Request": "true", "HX-Target": "rows"})
-    other = browser.get(f"{place}?page=2", headers={"HX-Request": "true", "HX-Target": "wall"})
+def test_rows_that_cannot_be_renewed_lead_to_the_page_that_says_why(visitor, place):
+    rows = visitor.get(f"{place}?page=2", headers={"HX-Request": "true", "HX-Target": "rows"})
+    other = visitor.get(f"{place}?page=2", headers={"HX-Request": "true", "HX-Target": "wall"})
 
     assert (rows["HX-Redirect"], other.get("HX-Redirect")) == (f"{place}?page=2", None)
