@@ -1,5 +1,7 @@
 """A city that was backed up stands up elsewhere as it was: every export to the byte, its files and its keys."""
 
+import zipfile
+
 import pytest
 
 from tests.site import inhabit
@@ -7,13 +9,19 @@ from tests.site import inhabit
 
 @pytest.fixture
 def shown(tmp_path):
-    """Return what an installation shows to the city's officer: the bytes of each export by its name."""
+    """Return what an installation hands out, on its pages and as OneRoster: bytes by the file's name."""
 
     def looked(installation, name, link):
-        folder = tmp_path / name
+        folder, roster = tmp_path / name, tmp_path / f"{name}.zip"
         folder.mkdir()
         installation.inhabit(f"show({str(folder)!r}, {link!r})")
-        return {path.name: path.read_bytes() for path in folder.iterdir()}
+        done = installation.run("export", "--out", str(roster))
+        assert done.returncode == 0, done.stderr
+        with zipfile.ZipFile(roster) as files:
+            files.extractall(folder / "oneroster")
+        return {
+            str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()
+        }
 
     return looked
 
@@ -36,4 +44,5 @@ def test_a_restored_city_exports_what_the_first_one_did_to_the_byte(
     assert (installation.home / "keys/secret").read_text() == (home / "keys/secret").read_text()
     lines = {name: content.count(b"\n") - 1 for name, content in before.items()}
     assert (lines["schools.csv"], lines["pupils.csv"]) == (inhabit.HAMLET.schools, inhabit.HAMLET.pupils)
-    assert min(lines[name] for name in lines if name != "stored") > 0
+    assert lines["oneroster/enrollments.csv"] > inhabit.HAMLET.pupils
+    assert [name for name in inhabit.LISTS if lines[f"{name}.csv"] == 0] == []
