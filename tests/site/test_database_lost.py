@@ -143,6 +143,37 @@ def log_lines(product, request_id):
     return [line for line in lines if request_id in line]
 
 
+@pytest.fixture
+def stream(product, officer):
+    """The open connection of a live page."""
+    cookie = "; ".join(f"{cookie.name}={cookie.value}" for cookie in officer.cookies)
+    wire = http.client.HTTPConnection("127.0.0.1", product.port, timeout=30)
+    wire.request("GET", "/live/jobs/", headers={"Cookie": cookie})
+    yield wire.getresponse()
+    wire.close()
+
+
+def is_done(product, number):
+    with product.connect() as connection:
+        query = "SELECT status::text FROM procrastinate_jobs WHERE id = %s"
+        return connection.execute(query, [number]).fetchone() == ("succeeded",)
+
+
+def test_open_pages_and_the_worker_go_on_where_they_were(product, stream, until, mended):
+    assert stream.readline() == b"event: changed\n"
+
+    kill_a_backend(product)
+    mended()
+    with product.connect(owner=True) as connection:
+        number = connection.execute(
+            "INSERT INTO procrastinate_jobs (queue_name, task_name, args)"
+            " VALUES ('default', 'jobs.recover', '{\"timestamp\": 0}') RETURNING id"
+        ).fetchone()[0]
+
+    assert next(line for line in stream if line.startswith(b"event")) == b"event: changed\n"
+    until(lambda: is_done(product, number))
+
+
 @pytest.mark.parametrize("kill", [kill_the_server, kill_a_backend])
 def test_whoever_waits_for_a_page_reads_a_calm_sentence_and_the_log_knows_why(
     product, stranger, until, mended, kill
@@ -218,34 +249,3 @@ def test_in_a_crowd_everybody_gets_an_answer_and_a_failed_one_can_be_looked_up(p
     failed = [answer for answer in answers if answer.status == 503]
     assert [answer for answer in failed if answer.request_id not in answer.text] == []
     assert [answer for answer in failed if not log_lines(product, answer.request_id)] == []
-
-
-@pytest.fixture
-def stream(product, officer):
-    """The open connection of a live page."""
-    cookie = "; ".join(f"{cookie.name}={cookie.value}" for cookie in officer.cookies)
-    wire = http.client.HTTPConnection("127.0.0.1", product.port, timeout=30)
-    wire.request("GET", "/live/jobs/", headers={"Cookie": cookie})
-    yield wire.getresponse()
-    wire.close()
-
-
-def is_done(product, number):
-    with product.connect() as connection:
-        query = "SELECT status::text FROM procrastinate_jobs WHERE id = %s"
-        return connection.execute(query, [number]).fetchone() == ("succeeded",)
-
-
-def test_open_pages_and_the_worker_go_on_where_they_were(product, stream, until, mended):
-    assert stream.readline() == b"event: changed\n"
-
-    kill_a_backend(product)
-    mended()
-    with product.connect(owner=True) as connection:
-        number = connection.execute(
-            "INSERT INTO procrastinate_jobs (queue_name, task_name, args)"
-            " VALUES ('default', 'jobs.recover', '{\"timestamp\": 0}') RETURNING id"
-        ).fetchone()[0]
-
-    assert next(line for line in stream if line.startswith(b"event")) == b"event: changed\n"
-    until(lambda: is_done(product, number))
