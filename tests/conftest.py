@@ -50,8 +50,12 @@ def city(codes):
     weicheng = opened("潍城区教育和体育局", "370702", weifang, level="unit", short_name="潍城区")
     first = opened("一小", "S1", kuiwen, level="school", kind="211", urban_rural="111")
     second = opened("二小", "S2", weicheng, level="school", kind="211", urban_rural="220")
-    cohort = opened("2018级", "G2018", first, level="grade", stage="primary", system="six_three", entry_year=2018)
-    form = opened("2018级1班", "C1", cohort, level="class", stage="primary", system="six_three", entry_year=2018)
+    cohort = opened(
+        "2018级", "G2018", first, level="grade", stage="primary", system="six_three", entry_year=2018
+    )
+    form = opened(
+        "2018级1班", "C1", cohort, level="class", stage="primary", system="six_three", entry_year=2018
+    )
     units = {"潍坊市": weifang, "奎文区": kuiwen, "潍城区": weicheng}
     return units | {"一小": first, "二小": second, "2018级": cohort, "2018级1班": form}
 
