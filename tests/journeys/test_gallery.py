@@ -2,6 +2,7 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 VIEWS = [(1440, "", ""), (390, "", ""), (1440, "dark", ""), (390, "dark", "elder"), (1440, "", "elder")]
@@ -54,12 +55,9 @@ def test_the_night_chosen_once_stays_for_the_next_page(gallery):
 def test_charts_are_drawn_or_their_table_opens(gallery):
     page = gallery()
 
-    page.wait_for_function(
-        """[...document.querySelectorAll('yd-chart')].every(chart => chart.querySelector('svg')
-            || chart.hidden && chart.closest('figure').querySelector('details.data').open)"""
-    )
-
-    assert page.locator("yd-chart").count() == 3
+    drawn = page.locator("yd-chart svg")
+    opened = page.locator("figure:has(yd-chart[hidden]) details.data[open]")
+    expect(drawn.or_(opened)).to_have_count(3)
 
 
 def test_ticking_rows_brings_up_what_can_be_done_with_them(gallery):
