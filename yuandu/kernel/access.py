@@ -1,16 +1,31 @@
 """Who may open what. Every view says so with @needs, @signed_in or @public, every REST router with Holding."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django_htmx.http import HttpResponseClientRedirect
 from ninja.security import SessionAuth
 
+from yuandu.kernel.scope import Scope, entered
+
 View = Callable[..., HttpResponse]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Client:
+    """Another system of the city, which calls with a bearer token: what it may do, and for which organisation."""
+
+    pk: int
+    name: str
+    scopes: frozenset[str]
+    organisation_id: int
+    path: str
+    scope: Scope  # of rows
 
 
 def to_sign_in(request: HttpRequest) -> HttpResponse:
@@ -50,6 +65,37 @@ def signed_in(view: View) -> View:
 
     guarded.access = "signed_in"
     return guarded
+
+
+def granted(scope: str) -> Callable[[View], View]:
+    """Let another system in whose token has the scope; within the view it sees the rows of its organisation.
+
+    401 without a good token, 403 for one without the scope (RFC 6750). `request.client` is there, or None, by
+    the middleware of site.provider. The view answers machines: it is csrf-exempt.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            client = getattr(request, "client", None)
+            if client is None:
+                return refused(401, "invalid_token", 'Bearer realm="yuandu"')
+            if scope not in client.scopes:
+                return refused(
+                    403, "insufficient_scope", f'Bearer error="insufficient_scope", scope="{scope}"'
+                )
+            with entered(client.scope):
+                return view(request, *args, **kwargs)
+
+        guarded.access = f"client:{scope}"
+        guarded.csrf_exempt = True
+        return guarded
+
+    return decorate
+
+
+def refused(status: int, error: str, challenge: str) -> HttpResponse:
+    return JsonResponse({"error": error}, status=status, headers={"WWW-Authenticate": challenge})
 
 
 def public(view: View) -> View:

@@ -116,6 +116,7 @@ class App(AppConfig):
     measures: tuple[Measure, ...] = ()
     datasets: tuple[Dataset, ...] = ()
     verbs: Mapping[str, str] = {}
+    looks: tuple[str, ...] = ()  # those verbs by which somebody read or exported full data of people
     reacts: Mapping[str, str] = {}
     notices: Mapping[str, str] = {}
     schedule: tuple[Schedule, ...] = ()
