@@ -12,7 +12,7 @@ import psutil
 import psycopg
 from django.conf import settings
 
-from yuandu.site.cluster import OWNER, SUPERUSER, Cluster
+from yuandu.site.cluster import APPLICATION, OWNER, SUPERUSER, Cluster
 from yuandu.site.fork import dies_with_us
 from yuandu.site.home import home
 
@@ -35,6 +35,7 @@ def start_server() -> None:
     server.start(before_exec=dies_with_us(signal.SIGQUIT))
     with psycopg.connect(server.url(SUPERUSER), autocommit=True) as connection:
         connection.execute(f"ALTER ROLE {OWNER} CREATEDB")  # pytest-django makes and drops databases
+        connection.execute(f"GRANT {APPLICATION} TO {OWNER}")  # tests fill tables, pages read them as in life
     os.environ |= {"YUANDU_TEST_PLACE": str(place), "DATABASE_URL": server.url(OWNER)}
 
 
@@ -67,4 +68,5 @@ os.environ |= {
 home()
 # a process of `-n 2` may have read the settings already, with the home of the one that started it
 settings.HOME, settings.STATIC_ROOT, settings.EMAIL_FILE_PATH = place, place / "static", place / "mail"
+settings.MIDDLEWARE = ["tests.application.ApplicationRole", *settings.MIDDLEWARE]
 django.setup()

@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -39,6 +40,7 @@ class Organisation(models.Model):
     closed_on = models.DateField(_("撤销日期"), null=True, blank=True)
     marks = models.JSONField(_("其他属性"), default=dict, blank=True)
     is_demo = models.BooleanField(_("演示数据"), default=False)
+    changed_at = models.DateTimeField(_("最近更改"), db_default=Now(), editable=False)  # kept by a trigger
 
     class Meta:
         constraints = [

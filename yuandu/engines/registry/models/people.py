@@ -2,8 +2,10 @@
 
 from datetime import date
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -11,7 +13,11 @@ from yuandu.engines.registry.models.organisations import Organisation
 
 
 class Person(models.Model):
-    """A human being, once. Codes: sex, ethnic_group."""
+    """A human being, once. Codes: sex, ethnic_group.
+
+    `places` are the units and schools where the person is, was or has a ward, for the net below the filters;
+    triggers keep it and `changed_at`, which also moves when a post changes (migration 0011).
+    """
 
     name = models.CharField(_("姓名"), max_length=80)
     pinyin = models.CharField(_("拼音"), max_length=200, blank=True, db_collation="C")
@@ -23,6 +29,8 @@ class Person(models.Model):
     email = models.EmailField(_("邮箱"), blank=True)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, verbose_name=_("并入"))
     is_demo = models.BooleanField(_("演示数据"), default=False)
+    places = ArrayField(models.BigIntegerField(), verbose_name=_("所在机构"), db_default=[], editable=False)
+    changed_at = models.DateTimeField(_("最近更改"), db_default=Now(), editable=False)  # kept by a trigger
 
     class Meta:
         indexes = [
@@ -80,6 +88,7 @@ class Post(models.Model):
     to_on = models.DateField(_("止"), null=True, blank=True)  # the first day on which it is no longer held
     ending = models.CharField(_("结束的原因"), max_length=20, blank=True, default="", db_default="")
     document = models.CharField(_("文号"), max_length=120, blank=True)
+    changed_at = models.DateTimeField(_("最近更改"), db_default=Now(), editable=False)  # kept by a trigger
 
     class Meta:
         constraints = [
@@ -94,7 +103,11 @@ class Post(models.Model):
         ]
         indexes = [
             # a whole county's roster is counted from the index alone
-            models.Index(fields=["path", "kind", "from_on", "to_on"], name="post_by_path"),
+            models.Index(
+                fields=["path", "kind", "from_on", "to_on"],
+                include=["unit", "school", "person"],  # what the net looks at
+                name="post_by_path",
+            ),
             models.Index(fields=["kind", "path"], condition=~Q(kind="pupil"), name="post_of_staff_by_kind"),
         ]
 
@@ -122,6 +135,7 @@ class Guardianship(models.Model):
     school = models.ForeignKey(
         Organisation, models.PROTECT, null=True, related_name="+", verbose_name=_("学校")
     )
+    changed_at = models.DateTimeField(_("最近更改"), db_default=Now(), editable=False)  # kept by a trigger
 
     class Meta:
         constraints = [

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from yuandu.engines.registry.models.organisations import Organisation
@@ -17,6 +18,7 @@ class Term(models.Model):
     school_year = models.PositiveSmallIntegerField(_("学年"))  # 2021 for 2021—2022
     from_on = models.DateField(_("起"))
     to_on = models.DateField(_("止"))  # its last day
+    changed_at = models.DateTimeField(_("最近更改"), db_default=Now(), editable=False)  # kept by a trigger
 
     class Meta:
         constraints = [
@@ -39,6 +41,7 @@ class Course(models.Model):
     kind = models.CharField(_("类别"), max_length=20, blank=True)
     subject = models.CharField(_("学科"), max_length=30, blank=True)
     stage = models.CharField(_("学段"), max_length=20, blank=True)
+    changed_at = models.DateTimeField(_("最近更改"), db_default=Now(), editable=False)  # kept by a trigger
 
     class Meta:
         constraints = [
@@ -60,6 +63,7 @@ class TeachingGroup(models.Model):
     whole_class = models.ForeignKey(
         Organisation, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("行政班")
     )
+    changed_at = models.DateTimeField(_("最近更改"), db_default=Now(), editable=False)  # kept by a trigger
 
     class Meta:
         constraints = [
@@ -81,6 +85,7 @@ class Membership(models.Model):
     kind = models.CharField(_("身份"), max_length=20)  # pupil, teacher
     from_on = models.DateField(_("起"))
     to_on = models.DateField(_("止"), null=True, blank=True)
+    changed_at = models.DateTimeField(_("最近更改"), db_default=Now(), editable=False)  # kept by a trigger
 
     class Meta:
         constraints = [
