@@ -1,4 +1,4 @@
-"""Names of people and organisations: one way to write them, how alike two are, and how to hide them."""
+"""Names of people and organisations: one way to write them, and how alike two are."""
 
 import re
 import unicodedata
@@ -9,7 +9,6 @@ BETWEEN_HAN = re.compile(
     r"(?<=[\u3400-\u9fff\U00020000-\U0003ffff]) (?=[\u3400-\u9fff\U00020000-\U0003ffff])"
 )
 HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
-STAR = "*"
 
 
 def normalise_name(name: str) -> str:
@@ -43,28 +42,3 @@ def similarity(a: str, b: str) -> float:
     """
     pairs_of_a, pairs_of_b = bigrams(f"^{a}$"), bigrams(f"^{b}$")
     return 2 * len(pairs_of_a & pairs_of_b) / (len(pairs_of_a) + len(pairs_of_b))
-
-
-def mask_name(name: str) -> str:
-    """Return the name with all but the first character hidden, whatever its length: 李**."""
-    return f"{name[0]}{STAR * 2}" if name else ""
-
-
-def mask_number(number: str) -> str:
-    """Return the number with its middle hidden, as long as before: 138****2206, 370705********0012.
-
-    Of 18 characters and more the first 6 (7 of a letter and 18 more) and the last 4 stay, of 11 and more 3 and 4,
-    of 5 and more 1 and 2, of fewer none.
-    """
-    first, last = shown_ends(number)
-    hidden = len(number) - first - last
-    return number[:first] + STAR * hidden + number[len(number) - last :]
-
-
-def shown_ends(number: str) -> tuple[int, int]:
-    """Return how many characters at each end of a number may be shown."""
-    if len(number) >= 18:
-        return (7 if number[0].isalpha() and len(number) > 18 else 6), 4
-    if len(number) >= 11:
-        return 3, 4
-    return (1, 2) if len(number) >= 5 else (0, 0)
