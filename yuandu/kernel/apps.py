@@ -114,6 +114,9 @@ class App(AppConfig):
     search: tuple[Search, ...] = ()
     processes: tuple[str, ...] = ()
     measures: tuple[Measure, ...] = ()
+    listings: Mapping[
+        str, str
+    ] = {}  # a table's name → function(user, query) -> (Table, rows), to make it later
     datasets: tuple[Dataset, ...] = ()
     verbs: Mapping[str, str] = {}
     looks: tuple[str, ...] = ()  # those verbs by which somebody read or exported full data of people

@@ -51,5 +51,6 @@ def functions_of(app: App) -> Iterator[str]:
     yield from (item.count for item in app.nav if item.count)
     yield from (measure.ever for measure in app.measures if measure.ever)
     yield from app.reacts.values()
+    yield from app.listings.values()
     if app.demo:
         yield app.demo

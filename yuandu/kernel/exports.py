@@ -7,19 +7,22 @@ from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
 from itertools import islice
-from typing import Any
-from urllib.parse import quote
+from typing import Any, BinaryIO
+from urllib.parse import quote, urlencode
 
 from asgiref.sync import sync_to_async
+from django.conf import settings
 from django.core.handlers.asgi import ASGIRequest
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict, StreamingHttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.workbook.child import INVALID_TITLE_REGEX
 
+from yuandu.kernel.apps import titles
 from yuandu.kernel.refusals import Refusal
 from yuandu.kernel.tables import Table
 
@@ -27,17 +30,40 @@ FORMS = ("csv", "xlsx")
 XLSX_ROWS = 20_000  # above this a workbook takes longer than a person waits; CSV has no bound
 CHUNK = 2_000  # rows read from the database at once
 LINES = 500  # lines sent at once
+PIECE = 1 << 18  # bytes of a file sent at once
 LONGEST_SHEET_TITLE = 31  # what workbooks allow
 FORMULA_BEGINS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # OWASP, CSV injection
 log = logging.getLogger("yuandu.export")
+
+
+class CannotBeAsked(Refusal):
+    """The table is of people, and no app says how to make it again for a file."""
 
 
 class TooManyRows(Refusal):
     """A workbook of so many rows is not made while somebody waits."""
 
 
+def forms_of(table: Table) -> tuple[str, ...]:
+    """Return the forms in which the rows can be had: people only where their list can be made again later."""
+    return FORMS if not table.is_guarded or table.name in titles("listings") else ()
+
+
+def asking_for(table: Table, query: QueryDict, *, form: str) -> str:
+    """Return the address where a file of people is asked for; raises CannotBeAsked where there is none."""
+    if not forms_of(table):
+        raise CannotBeAsked(_("这张表里有个人信息，不能导出。"))
+    asked = query.copy()
+    for name in ("export", "page"):
+        asked.pop(name, None)
+    for name, value in table.given.items():
+        asked[name] = value
+    said = {"listing": table.name, "form": form, "query": asked.urlencode()}
+    return f"{reverse(settings.ASK_EXPORT)}?{urlencode(said)}"
+
+
 def download(request: HttpRequest, table: Table, rows: QuerySet, *, form: str) -> HttpResponseBase:
-    """Answer with the file; raises TooManyRows for a workbook above 20,000 rows."""
+    """Answer with the file of rows that are nobody's; raises TooManyRows for a workbook above 20,000 rows."""
     answer = workbook(table, rows) if form == "xlsx" else comma_separated(request, table, rows)
     name = f"{table.title}.{'xlsx' if form == 'xlsx' else 'csv'}"
     answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
@@ -95,6 +121,26 @@ async def in_pieces(body: Iterator[str]) -> AsyncIterator[str]:
     except Exception as error:
         log.error("a file broke off: %s", error)
         raise
+
+
+def handed_out(request: HttpRequest, content: BinaryIO, *, kind: str, name: str) -> StreamingHttpResponse:
+    """Answer with a file to be saved, piece by piece, that no browser runs and nobody keeps on the way."""
+    body = read_async(content) if isinstance(request, ASGIRequest) else iter(lambda: content.read(PIECE), b"")
+    answer = StreamingHttpResponse(body, content_type=kind)
+    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Cache-Control"] = "private, no-store"
+    answer["Referrer-Policy"] = "no-referrer"  # the address is the key
+    return answer
+
+
+async def read_async(content: BinaryIO) -> AsyncIterator[bytes]:
+    """Yield the bytes piece by piece, and close the file."""
+    try:
+        while piece := await sync_to_async(content.read, thread_sensitive=False)(PIECE):
+            yield piece
+    finally:
+        content.close()
 
 
 def with_mark(body: Iterator[str]) -> Iterator[str]:

@@ -34,9 +34,11 @@ def listing(
     """Answer with the table, its rows alone for HTMX, or the file that `?export=csv|xlsx` asks for.
 
     `kept` is for how many seconds strangers may see the same drawing of a table that is open to everyone;
-    the template then includes `drawn` where there is one.
+    the template then includes `drawn` where there is one. A file of people (L3 on) is asked for instead.
     """
     if (form := request.GET.get("export")) in exports.FORMS:
+        if table.is_guarded:
+            return HttpResponseRedirect(exports.asking_for(table, request.GET, form=form))
         return exports.download(request, table, table.narrowed(rows, request.GET, request.user), form=form)
     if kept and not request.user.is_authenticated:
         key = f"listing:{get_language()}:{request.get_full_path()}"
@@ -78,7 +80,9 @@ def listing_of(request: HttpRequest, table: Table, rows: QuerySet) -> dict[str, 
         "actions": [
             action for action in table.actions if user.is_authenticated and user.holds(action.permission)
         ],
-        "exports": [{"title": kind.upper(), "url": changed(query, export=kind)} for kind in exports.FORMS],
+        "exports": [
+            {"title": kind.upper(), "url": changed(query, export=kind)} for kind in exports.forms_of(table)
+        ],
         "pages": turning(page, query),
         "clear_url": request.path,
         "query": query.urlencode(),
@@ -101,11 +105,11 @@ def heading(column: Column, query: QueryDict) -> dict[str, Any]:
 
 def row_of(table: Table, row: Any) -> dict[str, Any]:
     url = row.get_absolute_url() if hasattr(row, "get_absolute_url") else ""
-    return {"pk": row.pk, "url": url, "cells": [cell(column, row, url) for column in table.columns]}
+    return {"pk": row.pk, "url": url, "cells": [cell(table, column, row, url) for column in table.columns]}
 
 
-def cell(column: Column, row: Any, url: str) -> dict[str, Any]:
-    value = column.draw(row) if column.draw else column.of(row)
+def cell(table: Table, column: Column, row: Any, url: str) -> dict[str, Any]:
+    value = table.shown(column, row)
     html = "—" if value is None or value == "" else conditional_escape(value)
     if column.link and url:
         html = format_html('<a class="rowlink" href="{}">{}</a>', url, html)

@@ -1,13 +1,14 @@
 """Lists as data: an app says what a table shows, the kernel filters, sorts, pages and exports it."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, QueryDict
 
 PER_PAGE = 50
+GUARDED_FROM = "L3"  # the grade from which a file needs a second person's word
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -15,7 +16,8 @@ class Column:
     """One column: `value` is an attribute path (`school.name`) or a function of the row.
 
     `draw` is a function of the row that returns safe HTML where text is not enough; exports always take
-    `value`. `sort` is the field to order by (`path`, `-at`); without it the column cannot be sorted.
+    `value`. `sort` is the field to order by (`path`, `-at`); without it the column cannot be sorted. `field`
+    names what it shows of a person ("app.Model.field"): a list then shows what the table's `tell` says.
     """
 
     name: str
@@ -25,6 +27,7 @@ class Column:
     sort: str | None = None
     align: str = ""
     link: bool = False
+    field: str = ""
 
     def of(self, row: Any) -> Any:
         """Return the plain value of the cell, as exports write it."""
@@ -71,7 +74,12 @@ class Action:
 
 @dataclass(frozen=True, kw_only=True)
 class Table:
-    """A list of one kind of row. `search` narrows the rows to a text; `order` must end in a unique field."""
+    """A list of one kind of row. `search` narrows the rows to a text; `order` must end in a unique field.
+
+    `grade` is that of its rows, L1 to L4: from L3 on a file of them needs a second person (`is_guarded`), who
+    is asked with the query string and what `given` adds to it; `person` returns the id of the person whom a row
+    is about. `tell` says what the present reader may see of a person: (the column's field, the row) -> text.
+    """
 
     name: str
     title: str
@@ -82,6 +90,21 @@ class Table:
     search_hint: str = ""
     order: Sequence[str] = ("pk",)
     per_page: int = PER_PAGE
+    grade: str = "L1"
+    person: Callable[[Any], int] | None = None
+    tell: Callable[[str, Any], Any] | None = None
+    given: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_guarded(self) -> bool:
+        """Say whether a file of the rows needs a second person's word."""
+        return self.grade >= GUARDED_FROM
+
+    def shown(self, column: Column, row: Any) -> Any:
+        """Return what a list shows in the cell; of a person nothing that nobody said may be seen."""
+        if column.field:
+            return self.tell(column.field, row) if self.tell else None
+        return column.draw(row) if column.draw else column.of(row)
 
     def chosen_filters(self, query: QueryDict, user: Any) -> Iterator[tuple[Filter, list, str]]:
         """Yield each filter with its options and the chosen value ("" for none, or for one not offered)."""

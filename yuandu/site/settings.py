@@ -140,6 +140,7 @@ CITY_NAME = environ.get("CITY_NAME") or "潍坊"  # what stands beside our mark 
 CITY_NAME_EN = environ.get("CITY_NAME_EN") or "Weifang"
 
 SAVE_VIEW, DELETE_VIEW = "registry:save_view", "registry:delete_view"
+ASK_EXPORT = "registry:ask_export"  # where a list of people leads instead of to its file
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("中文")), ("en", _("English"))]
