@@ -15,10 +15,10 @@ class ApplicationRole:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        with connection.cursor() as cursor:
-            cursor.execute(f"SET ROLE {APPLICATION}")
+        connection.ensure_connection()
+        connection.connection.execute(f"SET ROLE {APPLICATION}")  # below Django, whose queries are counted
         try:
             return self.get_response(request)
         finally:
-            with connection.cursor() as cursor:
-                cursor.execute("RESET ROLE")
+            if connection.connection:
+                connection.connection.execute("RESET ROLE")

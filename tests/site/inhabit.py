@@ -6,6 +6,7 @@ from pathlib import Path
 from random import Random
 
 from django.contrib.auth import get_user_model
+from django.db import connection
 from django.http import HttpResponseBase
 from django.test import Client
 
@@ -14,6 +15,7 @@ from yuandu.engines.files import api as files
 from yuandu.engines.registry.demo import Scale, invent_city
 from yuandu.engines.registry.demo.city import WEIFANG
 from yuandu.engines.registry.rules.city_file import read_city_file
+from yuandu.site.cluster import OWNER
 
 AT = datetime(2022, 12, 1, 9, tzinfo=UTC)
 HAMLET = Scale("hamlet", schools=40, pupils=300, teachers=250, has_all_rosters=False)
@@ -23,6 +25,7 @@ LISTS = ("schools", "organisations", "pupils", "staff", "designations", "groups"
 
 def settle() -> None:
     """Invent a tiny city with its plan, store one file and print the signed link to it."""
+    connection.settings_dict["OPTIONS"]["user"] = OWNER  # as `yuandu city` does
     city = read_city_file(WEIFANG.read_text("utf-8"))
     invent_city(city, scale=HAMLET, rng=Random(1), at=AT)
     plan.seed(rng=Random(1), at=AT)

@@ -12,6 +12,7 @@ from django.core import management
 from django.utils import translation
 
 from yuandu.kernel.apps import App, Command
+from yuandu.kernel.scope import become_platform
 from yuandu.kernel.terminal import Trouble, language
 from yuandu.kernel.terminal import translated as _
 from yuandu.site.embedded import prepare_environment, running_database
@@ -123,6 +124,7 @@ def set_django_up() -> None:
     """Set Django up, speaking the language of the terminal."""
     environ.setdefault("DJANGO_SETTINGS_MODULE", "yuandu.site.settings")
     django.setup()
+    become_platform()
     translation.activate(language())
 
 

@@ -15,6 +15,7 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
+from yuandu.kernel.scope import become_platform
 from yuandu.kernel.terminal import translated as _
 from yuandu.site.address import address, where
 from yuandu.site.child import Child, stop
@@ -110,7 +111,8 @@ def worker_process(log: Path) -> Child:
 
 
 def work_for_later() -> None:
-    """Take jobs until told to stop."""
+    """Take jobs until told to stop, as the platform: a job is nobody's request."""
+    become_platform()
     execute_from_command_line(["yuandu", "procrastinate", "worker", *WORKER_OPTIONS])
 
 

@@ -61,7 +61,8 @@ def found(path="370700."):
 def whole():
     """Return everything that people have, to be compared before and after."""
     models = (Person, Paper, Post, Guardianship, ExternalId)
-    return [list(model.objects.order_by("pk").values()) for model in models] + [
+    rows = [model.objects.order_by("pk").values() for model in models]
+    return [[{**row, "changed_at": None} for row in one] for one in rows] + [
         list(User.objects.order_by("pk").values_list("username", "person"))
     ]
 

@@ -33,9 +33,9 @@ GAP = "\t"
 
 
 def main(argv: list[str]) -> int:
-    """Run the command; a full city is loaded by the owner of the tables, who may put indexes aside."""
+    """Run the command as the owner of the tables, who may COPY into those of people, and put indexes aside."""
     options = read_options(argv)
-    if options.scale == "full" and not options.schools and is_owner_elsewhere():
+    if is_owner_elsewhere():
         return as_owner(argv)
     city = read_city(options.city)
     try:

@@ -23,7 +23,9 @@ from yuandu.engines.registry.demo.load import (
     copy_rows,
     free_ids,
     indexes_aside,
+    loading,
     owns_tables,
+    place_people,
     wait_for_others,
 )
 from yuandu.engines.registry.demo.shapes import Scale
@@ -84,8 +86,9 @@ def invent_city(
             known=known_bureaus(),
             first_number=next_school_number(),
         )
-        with indexes_aside() if is_large else nullcontext():
+        with indexes_aside() if is_large else nullcontext(), loading():
             counts = copy_rows(invention.rows(), advance=advance)
+            place_people()
             say(_("人员已写完，正在建索引和统计，请稍等……"))
     analyse()
     root = Organisation.objects.get(pk=invention.tree.root.id)

@@ -30,6 +30,7 @@ class Crowd:
     ids: Ids
     cards: names.Cards = field(default_factory=names.Cards)
     phones: Iterator[str] = field(default_factory=names.phones)
+    places: list[int] = field(default_factory=list)  # the unit and the school whose people come
     principals: dict[int, int] = field(default_factory=dict)  # by school
     leading_teachers: dict[int, int] = field(default_factory=dict)
     families: dict[int | None, list[Family]] = field(default_factory=dict)  # by unit
@@ -66,6 +67,7 @@ class Crowd:
             names.ethnic_group(rng),
             next(self.phones) if has_phone else "",
             True,
+            self.places,
         )
 
     def papers(self, person: PersonRow, *, pupil_since: date | None = None) -> Iterator[PaperRow]:

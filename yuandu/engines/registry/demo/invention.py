@@ -64,6 +64,7 @@ class Invention:
     def people_of(self, school: School, *, stage_class: SchoolClass | None) -> Iterator[NamedTuple]:
         """Yield who works and learns at a school; of one on stage, the teaching groups too."""
         posts = []
+        self.crowd.places = [place for place in (school.unit_id, school.id) if place]
         for rows in (
             staff_of(school, self.crowd, stage_class=stage_class),
             pupils_of(school, self.crowd, stage_class=stage_class),

@@ -150,6 +150,21 @@ def put_aside(cursor: Any, table: str) -> list[str]:
     return [make for _drop, make in statements]
 
 
+@contextmanager
+def loading() -> Iterator[None]:
+    """Let the triggers that keep the places of people rest: a load says them itself, and `place_people` the rest."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('yuandu.loading', 'on', true)")
+        yield
+        cursor.execute("SELECT set_config('yuandu.loading', '', true)")
+
+
+def place_people() -> None:
+    """Give those who are at more places than the rows said all of them."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT registry_place_people(NULL)")
+
+
 def analyse() -> None:
     """Let PostgreSQL count what is there now, so that it plans well."""
     with connection.cursor() as cursor:

@@ -79,6 +79,7 @@ class PersonRow(NamedTuple):
     ethnic_group: str
     phone: str
     is_demo: bool
+    places: list[int]  # of the school at hand; `place_people` adds the others
 
 
 class PaperRow(NamedTuple):
