@@ -1,6 +1,6 @@
 """Accounts, the roles they hold where, and what people keep for themselves."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.conf import settings
@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from yuandu.engines.registry.models.codes import codes_of
@@ -22,19 +23,38 @@ class Seat:
     """One (organisation, role) pair in which a person acts: what the switcher offers.
 
     `paths` are the places that the role covers: the organisation itself, or the classes taught there.
+    `giver_id` and `giver` are the account and the name of whom a deputy stands in for, `person_id` whose posts
+    the seat comes from.
     """
 
     organisation: Organisation
     role: str
     paths: tuple[str, ...] = field(compare=False)
+    person_id: int | None = field(default=None, compare=False)
+    giver_id: int | None = None
+    giver: str = field(default="", compare=False)
+    may_grant: bool = field(default=True, compare=False)
 
     @property
     def key(self) -> str:
-        return f"{self.organisation.pk}-{self.role}"
+        own = f"{self.organisation.pk}-{self.role}"
+        return f"{own}-{self.giver_id}" if self.giver_id else own
 
     @property
     def title(self) -> str:
-        return str(titles("role_titles").get(self.role, self.role))
+        role = str(titles("role_titles").get(self.role, self.role))
+        return gettext("{role}（代 {giver}）").format(role=role, giver=self.giver) if self.giver_id else role
+
+    @property
+    def words(self) -> str:
+        """Where and as what the person acts, as the trail names it."""
+        return f"{self.organisation.called} {self.title}"
+
+    @property
+    def permissions(self) -> frozenset[str]:
+        """What the seat allows; a deputy grants roles only where that was handed over too."""
+        held = permissions_of(self.role)
+        return held if self.may_grant else held - {"registry.grant"}
 
 
 class User(AbstractBaseUser):
@@ -65,7 +85,7 @@ class User(AbstractBaseUser):
         """Everything that the person is today, read once for each request: grants first, then posts."""
         return seats_of(self, on=timezone.localdate())
 
-    @cached_property
+    @property
     def seat(self) -> Seat | None:
         """The seat that the person sits in: the chosen one, else the first; None without any."""
         chosen = (seat for seat in self.seats if seat.key == self.chosen_seat)
@@ -73,7 +93,7 @@ class User(AbstractBaseUser):
 
     def holds(self, permission: str) -> bool:
         """Say whether the person holds the permission in the present seat."""
-        return self.seat is not None and permission in permissions_of(self.seat.role)
+        return self.seat is not None and permission in self.seat.permissions
 
     def paths(self, permission: str) -> list[str]:
         """Return the paths at and below which the person holds the permission in the present seat."""
@@ -103,6 +123,48 @@ class Grant(models.Model):
 
     def __str__(self) -> str:
         return self.role
+
+
+class Delegation(models.Model):
+    """A seat that its holder hands over to a deputy for some days (委托); it ends by itself, or earlier.
+
+    What the deputy may do is what the giver holds on the day: it ends with the giver's post or grant too.
+    """
+
+    giver = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("委托人")
+    )
+    deputy = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("受托人")
+    )
+    giver_name = models.CharField(_("委托人姓名"), max_length=80)
+    deputy_name = models.CharField(_("受托人姓名"), max_length=80)
+    organisation = models.ForeignKey(Organisation, models.CASCADE, verbose_name=_("机构"))
+    role = models.CharField(_("角色"), max_length=80)
+    may_grant = models.BooleanField(_("可以授权"), default=False)
+    from_on = models.DateField(_("起"))
+    to_on = models.DateField(_("止"))  # the first day on which it no longer holds
+    because = models.CharField(_("理由"), max_length=300)
+    given_at = models.DateTimeField(_("委托时间"))
+    ended_at = models.DateTimeField(_("收回时间"), null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(giver=models.F("deputy")), name="nobody_is_their_own_deputy"),
+            models.CheckConstraint(
+                condition=Q(to_on__gt=models.F("from_on")), name="delegation_lasts_a_day_at_least"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["deputy", "to_on"], condition=Q(ended_at=None), name="delegation_in_force"),
+            models.Index(fields=["giver", "-from_on"], name="delegation_of_a_giver"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.giver_name} → {self.deputy_name}"
+
+    def is_held(self, on: date) -> bool:
+        return self.ended_at is None and self.from_on <= on < self.to_on
 
 
 class SavedView(models.Model):
@@ -136,7 +198,15 @@ class Activation(models.Model):
 
 
 def seats_of(user: User, *, on: date) -> list[Seat]:
-    """Return what the user is on the day: two queries (three for guardians), however many posts there are."""
+    """Return what the user is on the day: three queries (four for guardians), however many posts there are.
+
+    What somebody else handed over follows; of it only what the giver holds on that day themselves.
+    """
+    return own_seats_of(user, on=on) + deputy_seats_of(user, on=on)
+
+
+def own_seats_of(user: User, *, on: date) -> list[Seat]:
+    """Return what the user is on the day by grants and posts, not what somebody else handed over."""
     held = Q(from_on__lte=on) & (Q(to_on=None) | Q(to_on__gt=on))
     grants = user.grant_set.filter(held).select_related("organisation").order_by("organisation__path", "role")
     places = [(grant.organisation, grant.role, grant.organisation.path) for grant in grants]
@@ -153,9 +223,21 @@ def seats_of(user: User, *, on: date) -> list[Seat]:
         if role:
             seats.setdefault((organisation, role), []).append(path)
     return [
-        Seat(organisation, role, tuple(path for path in paths if path))
+        Seat(organisation, role, tuple(path for path in paths if path), person_id=user.person_id)
         for (organisation, role), paths in seats.items()
     ]
+
+
+def deputy_seats_of(user: User, *, on: date) -> list[Seat]:
+    """Return the seats in which the user stands in for somebody on the day."""
+    handed = Delegation.objects.filter(deputy=user, from_on__lte=on, to_on__gt=on, ended_at=None)
+    found = []
+    for one in handed.filter(giver__is_active=True).select_related("giver__person").order_by("pk"):
+        for seat in own_seats_of(one.giver, on=on):
+            if (seat.organisation.pk, seat.role) == (one.organisation_id, one.role):
+                details = {"giver_id": one.giver_id, "giver": one.giver.name, "may_grant": one.may_grant}
+                found.append(replace(seat, **details))
+    return found
 
 
 def role_of(post_kind: str) -> str:

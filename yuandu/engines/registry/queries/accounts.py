@@ -50,7 +50,7 @@ def roles_grantable_by(user: User) -> list[str]:
 
 def is_within_rights(user: User, role: str) -> bool:
     """Say whether the role has no permission that the person's present seat lacks."""
-    return user.seat is not None and permissions_of(role) <= permissions_of(user.seat.role)
+    return user.seat is not None and permissions_of(role) <= user.seat.permissions
 
 
 def is_looked_after(user: User, role: str) -> bool:
