@@ -1,5 +1,7 @@
 """The facts. People and units are known by id and path only: nothing lies below this engine."""
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -8,31 +10,43 @@ from django.utils.translation import gettext_lazy as _
 from yuandu.engines.activity.enums import Grade
 from yuandu.kernel.apps import declared, titles, yuandu_apps
 
+MOST_PEOPLE = 1_000  # that one fact names
+
 
 class Fact(models.Model):
-    """Someone did something to something, somewhere, at a moment, for a reason.
+    """Someone did something to something, somewhere, at a moment, for a reason. It stays as it was written.
 
+    `who` and `seat` are the name of the account and where and as what it acted, as they were then.
+    `people` are the persons whom a look or a decision concerned, `request` what the access log calls it.
     `data` says what changed: {"name": ["old", "new"]} for a change, counts and the file's hash for a batch.
     """
 
     verb = models.CharField(_("动作"), max_length=80)
     by_id = models.BigIntegerField(_("人员"), null=True)  # empty: the platform itself
+    who = models.CharField(_("姓名"), max_length=80, blank=True)
+    seat = models.CharField(_("身份"), max_length=200, blank=True)
     path = models.CharField(_("所在机构"), max_length=200, db_collation="C")
     about = models.CharField(_("对象"), max_length=80)  # "app.Model:id"
     at = models.DateTimeField(_("时间"))
     grade = models.CharField(_("可信等级"), max_length=2, choices=Grade)
     because = models.CharField(_("理由"), max_length=500, blank=True)
     data = models.JSONField(_("内容"), default=dict)
+    people = ArrayField(models.BigIntegerField(), verbose_name=_("涉及的人"), default=list, blank=True)
+    request = models.CharField(_("请求"), max_length=32, blank=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=models.Q(path__endswith="."), name="fact_path_ends_with_a_dot"),
             models.CheckConstraint(condition=models.Q(grade__in=Grade.values), name="fact_grade_is_known"),
+            models.CheckConstraint(
+                condition=models.Q(people__len__lte=MOST_PEOPLE), name="fact_names_a_thousand_people_at_most"
+            ),
         ]
         indexes = [
             models.Index(fields=["about", "at"], name="fact_history_of_one_thing"),
             models.Index(fields=["path", "-at"], name="fact_history_of_one_place"),
             models.Index(fields=["by_id", "-at"], name="fact_history_of_one_person"),
+            GinIndex(fields=["people"], condition=~Q(people=[]), name="fact_by_whom_it_concerned"),
         ]
 
     def __str__(self) -> str:

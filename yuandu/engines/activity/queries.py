@@ -3,9 +3,11 @@
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from yuandu.engines.activity.models import Delivery, Fact
+from yuandu.kernel.apps import declared
 
 
 def facts_about(about: str) -> QuerySet[Fact]:
@@ -26,10 +28,15 @@ def places_of(user: Any, *, permission: str, field: str) -> Q:
     return places
 
 
-def with_names(facts: QuerySet[Fact]) -> QuerySet[Fact]:
-    """Return the facts, each with `who`: the name of the account that acted, None for the platform itself."""
-    accounts = get_user_model().objects.filter(pk=OuterRef("by_id"))
-    return facts.annotate(who=Subquery(accounts.values("name")[:1]))
+def looks_at(person_id: int) -> QuerySet[Fact]:
+    """Return who read or exported the person's data, and when and why: the newest first.
+
+    `person_id` is that of a registry.Person. Looks are the verbs that manifests call so.
+    """
+    verbs = [verb for _app, verb in declared("looks")]
+    # under row-level security no query may use the index of arrays itself
+    found = RawSQL("SELECT activity_looks_at(%s, %s)", [person_id, verbs])
+    return Fact.objects.filter(pk__in=found).order_by("-at", "-pk")
 
 
 def found_in(facts: QuerySet[Fact], text: str) -> QuerySet[Fact]:
@@ -40,7 +47,7 @@ def found_in(facts: QuerySet[Fact], text: str) -> QuerySet[Fact]:
 
 def history_for(user: Any, fact: Fact) -> QuerySet[Fact]:
     """Return what else was done to the same thing, as far as the person may see it, the newest first."""
-    return with_names(facts_for(user).filter(about=fact.about).exclude(pk=fact.pk)).order_by("-at", "-pk")
+    return facts_for(user).filter(about=fact.about).exclude(pk=fact.pk).order_by("-at", "-pk")
 
 
 def overdue_deliveries() -> QuerySet[Delivery]:

@@ -32,7 +32,7 @@ def within_days(rows: QuerySet, days: str) -> QuerySet:
 
 
 def who_of(fact: "Fact") -> str:
-    return _("平台") if fact.by_id is None else fact.who or ""
+    return _("平台") if fact.by_id is None else fact.who
 
 
 FACTS = Table(
@@ -78,7 +78,7 @@ DELIVERIES = Table(
 @needs("activity.view")
 @require_safe
 def facts(request: HttpRequest) -> HttpResponse:
-    rows = queries.with_names(queries.facts_for(request.user))
+    rows = queries.facts_for(request.user)
     tools = [{"title": DELIVERIES.title, "url": reverse("activity:deliveries"), "icon": "history"}]
     offered = tools if request.user.holds("activity.deliver") else []
     return pages.listing(request, table=FACTS, rows=rows, context={"tools": offered})
@@ -87,7 +87,7 @@ def facts(request: HttpRequest) -> HttpResponse:
 @needs("activity.view")
 @require_safe
 def fact(request: HttpRequest, pk: int) -> HttpResponse:
-    fact = get_object_or_404(queries.with_names(queries.facts_for(request.user)), pk=pk)
+    fact = get_object_or_404(queries.facts_for(request.user), pk=pk)
     context = {
         "title": fact.verb_title,
         "subtitle": moment(fact.at, "year"),

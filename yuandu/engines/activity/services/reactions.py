@@ -1,49 +1,21 @@
-"""Writing facts down, and telling the apps that react to them."""
+"""Telling the apps that react to facts, after the commit."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.db.models import F, QuerySet
 
-from yuandu.engines.activity.enums import Grade
-from yuandu.engines.activity.models import Delivery, Fact
+from yuandu.engines.activity.models import Delivery
 from yuandu.kernel import jobs
 from yuandu.kernel.apps import declared
 
 
-def record(
-    *,
-    verb: str,
-    about: str,
-    path: str,
-    by: int | None,
-    at: datetime,
-    because: str = "",
-    data: Mapping[str, Any] | None = None,
-    grade: Grade = Grade.OBSERVED,
-) -> Fact:
-    """Record what the platform itself saw, in the transaction of the write that it tells of.
-
-    `about` is "app.Model:id", `path` the unit where it happened, `by` an account's id. A bulk load
-    leaves one fact, whose `data` holds the file's hash and the counts. Apps that react to the verb are
-    told after the commit.
-    """
-    fact = Fact.objects.create(
-        verb=verb,
-        about=about,
-        path=path,
-        by_id=by,
-        at=at,
-        because=because,
-        data=dict(data or {}),
-        grade=grade,
-    )
+def owe_reactions(*, verb: str, fact_id: int) -> None:
+    """Note what the fact owes to the apps that react to its verb; they are told after the commit."""
     for reaction in reactions_to(verb):
-        delivery = Delivery.objects.create(fact=fact, reaction=reaction)
+        delivery = Delivery.objects.create(fact_id=fact_id, reaction=reaction)
         jobs.defer("activity.deliver", delivery_id=delivery.pk)
-    return fact
 
 
 def reactions_to(verb: str) -> list[str]:
@@ -57,7 +29,7 @@ def deliver(*, delivery_id: int, at: datetime) -> None:
     The reaction runs in this transaction, so that its writes and the tick stand or fall together.
     """
     with transaction.atomic():
-        delivery = Delivery.objects.select_for_update().select_related("fact").get(pk=delivery_id)
+        delivery = Delivery.objects.select_for_update(of=("self",)).select_related("fact").get(pk=delivery_id)
         if delivery.made_at:
             return
         reaction_of(delivery)(fact=delivery.fact, at=at)

@@ -1,0 +1,1 @@
+"""Where facts meet the outside: rows as the database keeps them, files and keys beside it."""
