@@ -31,3 +31,26 @@ class Outcome(models.TextChoices):
     SAME = "SAME", _("没有变化")
     GONE = "GONE", _("停用")
     FAULT = "FAULT", _("有误")
+
+
+class LegalBasis(models.TextChoices):
+    """Why data of people may be processed; only CONSENT is asked for."""
+
+    DUTY = "DUTY", _("依法履职，不用同意")
+    CONSENT = "CONSENT", _("要先同意")
+    VOLUNTEERED = "VOLUNTEERED", _("自己留的，随时可以删")
+
+
+class ClaimOutcome(models.TextChoices):
+    AGREED = "AGREED", _("同意")
+    REFUSED = "REFUSED", _("不同意")
+
+
+class ExportState(models.TextChoices):
+    """How far a file of people has come."""
+
+    WAITING = "WAITING", _("等待批准")
+    ALLOWED = "ALLOWED", _("已批准，正在生成")
+    MADE = "MADE", _("已生成")
+    REFUSED = "REFUSED", _("没有批准")
+    WITHDRAWN = "WITHDRAWN", _("已撤回")
