@@ -116,7 +116,7 @@ class App(AppConfig):
     measures: tuple[Measure, ...] = ()
     listings: Mapping[
         str, str
-    ] = {}  # a table's name → function(user, query) -> (Table, rows), to make it later
+    ] = {}  # tables to make again later: name → function(user, query) -> (table, rows)
     datasets: tuple[Dataset, ...] = ()
     verbs: Mapping[str, str] = {}
     looks: tuple[str, ...] = ()  # those verbs by which somebody read or exported full data of people

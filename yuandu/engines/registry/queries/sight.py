@@ -1,49 +1,101 @@
-"""What the net lets an account see: the places and people of the seat it sits in."""
+"""What one reader sees of people: everything that shows a person to somebody asks here."""
 
-from datetime import datetime
+from collections.abc import Container, Mapping
+from datetime import date
+from functools import cached_property
+from typing import Any
 
-from django.db.models import Q
+from django.utils.translation import gettext as _
 
-from yuandu.engines.registry.models import Guardianship, Organisation, User
-from yuandu.engines.registry.rules import span_of
-from yuandu.kernel.scope import Scope
+from yuandu.engines.registry import rules
+from yuandu.engines.registry.models import Guardianship, Person, Post, User
+from yuandu.engines.registry.models.codes import title_of
+from yuandu.engines.registry.queries.accounts import pupil_kinds
+from yuandu.engines.registry.queries.grades import grades
+from yuandu.engines.registry.rules import Nearness
+from yuandu.kernel.drawing.words import day
 
-WHOLE_CITY = {"ministry", "province", "city"}  # levels from which everybody in the city is seen
+NAME = "registry.Person.name"
+CODED = {"registry.Person.sex": "sex", "registry.Person.ethnic_group": "ethnic_group"}
+Opened = Mapping[int, Container[str]]
 
 
-def scope_of(user: User, *, at: datetime) -> Scope:
-    """Return the scope of the account in its present seat; one query for who has a person, none else.
+class Sight:
+    """What an account sees of people in its present seat, with what it opened for a purpose.
 
-    The net is as wide as the county or the school of the seat: which rows inside are seen, the explicit
-    filters say. Oneself, one's wards and those who look after them too are seen wherever they are.
+    `opened` are the groups of fields (code table look_purpose, `opens`) by a person's id.
     """
-    seat = user.seat
-    return Scope(
-        account=user.pk,
-        people=people_near(user.person_id),
-        who=user.name,
-        seat=f"{seat.organisation.called} {seat.title}" if seat else "",
-        **place_of(seat.organisation if seat and seat.paths else None),
-    )
+
+    def __init__(self, user: User, *, opened: Opened | None = None) -> None:
+        self.user, self.opened = user, opened or {}
+
+    @cached_property
+    def paths(self) -> tuple[str, ...]:
+        """The places in a school that the reader teaches in or runs; none for an officer."""
+        seat = self.user.seat if self.user.is_authenticated else None
+        is_at_school = seat is not None and seat.organisation.school_id is not None
+        return tuple(self.user.paths("registry.view")) if is_at_school else ()
+
+    @cached_property
+    def own(self) -> frozenset[int]:
+        """The reader and whom they look after; one query."""
+        me = self.user.person_id if self.user.is_authenticated else None
+        if me is None:
+            return frozenset()
+        wards = Guardianship.objects.filter(guardian=me).order_by().values_list("pupil", flat=True)
+        return frozenset((me, *wards))
+
+    @cached_property
+    def pupil_kinds(self) -> frozenset[str]:
+        return frozenset(pupil_kinds())
+
+    def nearness(self, person: int, *places: str) -> Nearness:
+        """Return how near the reader is to somebody who is, was or has a ward at the places (paths)."""
+        if person in self.own:
+            return Nearness.OWN
+        is_here = any(place.startswith(path) for path in self.paths for place in places)
+        return Nearness.SCHOOL if is_here else Nearness.BEYOND
+
+    def sees(self, field: str, person: int, *places: str, is_staff: bool = False) -> bool:
+        """Say whether the reader sees a field of the person ("registry.Person.phone") whole."""
+        grade, opened = grades()[field], self.opened.get(person, ())
+        nearness = self.nearness(person, *places)
+        return rules.is_shown(grade, nearness=nearness, is_staff=is_staff, opened=opened)
+
+    def tell(self, field: str, value: Any, person: int, *places: str, is_staff: bool = False) -> str:
+        """Return the value as the reader may see it: whole, or as the mask of its grade leaves it; "" if unknown."""
+        if value is None or value == "":
+            return ""
+        if self.sees(field, person, *places, is_staff=is_staff):
+            return said(field, value)
+        return hidden(value, grades()[field].mask)
+
+    def name(self, person: Person, *places: str, is_staff: bool = False) -> str:
+        """Return what the reader calls the person."""
+        return self.tell(NAME, person.name, person.pk, *places, is_staff=is_staff)
+
+    def is_staff(self, post: Post) -> bool:
+        return post.kind not in self.pupil_kinds
+
+    def name_at(self, post: Post) -> str:
+        """Return what the reader calls the holder of a post, whose person is at hand."""
+        return self.name(post.person, post.path, is_staff=self.is_staff(post))
+
+    def of_post(self, field: str, post: Post) -> str:
+        """Return a field of the holder of a post, as the tables of kernel ask (`Table.tell`)."""
+        value = getattr(post.person, field.rpartition(".")[2])
+        return self.tell(field, value, post.person_id, post.path, is_staff=self.is_staff(post))
 
 
-def place_of(organisation: Organisation | None) -> dict[str, object]:
-    """Return what the scope of rows is for an organisation and all below it; nothing for none."""
-    if organisation is None:
-        return {}
-    span = span_of(organisation.path)
-    place = organisation.school_id or organisation.unit_id
-    return {
-        "span": (span.low, span.high),
-        "places": (place,) if place else (),
-        "everything": organisation.level in WHOLE_CITY,
-    }
+def said(field: str, value: Any) -> str:
+    """Return a value in words."""
+    if field in CODED:
+        return title_of(CODED[field], value)
+    return day(value, "year") if isinstance(value, date) else str(value)
 
 
-def people_near(person: int | None) -> tuple[int, ...]:
-    """Return the person, their wards, and those who look after the same wards."""
-    if person is None:
-        return ()
-    wards = Guardianship.objects.filter(guardian=person).values("pupil")
-    near = Guardianship.objects.filter(Q(pupil__in=wards) | Q(pupil=person)).values_list("pupil", "guardian")
-    return tuple(sorted({person}.union(*near)))
+def hidden(value: Any, mask: str) -> str:
+    """Return what the mask leaves of the value, in the language of the moment."""
+    if mask == "day":
+        return _("{year}年**月**日").format(year=value.year)
+    return rules.masked(value, mask)
