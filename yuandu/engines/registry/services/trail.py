@@ -1,6 +1,6 @@
 """The fact that every write of the registry leaves."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -19,8 +19,9 @@ def record(
     at: datetime,
     because: str = "",
     data: Mapping[str, Any] | None = None,
+    people: Sequence[int] = (),
 ) -> None:
-    """Record the fact about one of our rows."""
+    """Record the fact about one of our rows; `people` are ids of those whom it concerned."""
     activity.record(
         verb=verb,
         about=f"{about._meta.label}:{about.pk}",
@@ -29,4 +30,5 @@ def record(
         at=at,
         because=because,
         data=data,
+        people=people,
     )
