@@ -11,7 +11,7 @@ from django.utils.functional import SimpleLazyObject
 
 from yuandu.engines.registry.models import User
 from yuandu.engines.registry.queries.accounts import SEAT_KEY
-from yuandu.engines.registry.queries.sight import scope_of
+from yuandu.engines.registry.queries.reach import scope_of
 from yuandu.kernel import scope
 
 
