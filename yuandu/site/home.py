@@ -10,7 +10,7 @@ from os import open as open_file
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-FOLDERS = ("files", "keys", "log", "run", "static")
+FOLDERS = ("files", "keys", "log", "run", "static", "trail")
 
 
 def home() -> Path:

@@ -173,6 +173,10 @@ CONTENT_SECURITY_POLICY = {
 
 VIRUS_SCAN = environ.get("VIRUS_SCAN", "")  # a command that gets the path of each file, as clamdscan does
 
+# the head of the trail is signed by a key, and kept in a file, that no superuser of the database reaches
+TRAIL_KEY = Path(environ.get("TRAIL_KEY") or HOME / "keys/trail.key")
+TRAIL_LOG = Path(environ.get("TRAIL_LOG") or HOME / "trail/heads.jsonl")
+
 PROCRASTINATE_ON_APP_READY = "yuandu.kernel.jobs.on_app_ready"
 EMAIL_URL = environ.get("EMAIL_URL", "")
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_URL else 'filebased'}.EmailBackend"
