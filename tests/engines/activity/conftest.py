@@ -4,6 +4,7 @@ import pytest
 
 from tests.conftest import AT
 from yuandu.engines.activity import api as activity
+from yuandu.engines.activity.services import Sealer
 
 
 @pytest.fixture
@@ -25,3 +26,24 @@ def officer(person):
 @pytest.fixture
 def chief(person):
     return person("李四", role="administrator", at="奎文区")
+
+
+@pytest.fixture
+def recorded():
+    """Record something, nowhere in particular."""
+
+    def record(**details):
+        usual = {"verb": "registry.changed", "about": "a:1", "path": "370700.", "by": None, "at": AT}
+        return activity.record(**usual | details)
+
+    return record
+
+
+@pytest.fixture
+def trail(settings, tmp_path):
+    """A sealer with a key and a file of heads of its own."""
+    settings.TRAIL_KEY = tmp_path / "keys/trail.key"
+    settings.TRAIL_LOG = tmp_path / "elsewhere/heads.jsonl"
+    sealer = Sealer()
+    sealer.log = settings.TRAIL_LOG
+    return sealer

@@ -1,4 +1,6 @@
-"""The facts. People and units are known by id and path only: nothing lies below this engine."""
+"""The facts and their seals. People and units are known by id and path only: nothing lies below this engine."""
+
+from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -67,6 +69,38 @@ class Fact(models.Model):
         kinds = (str(kind.title) for _app, kind in declared("datasets") if kind.model == label)
         apps = (str(app.verbose_name) for app in yuandu_apps() if app.label == label.partition(".")[0])
         return next(kinds, None) or next(apps, label)
+
+
+class MultirangeField(models.Field):
+    """Any number of ranges of ids, in Python as PostgreSQL writes them: "{[1,5),[7,8)}"."""
+
+    def db_type(self, connection: Any) -> str:
+        return "int8multirange"
+
+    def select_format(self, compiler: Any, sql: str, params: Any) -> tuple[str, Any]:
+        return f"{sql}::text", params
+
+    def get_placeholder(self, value: Any, compiler: Any, connection: Any) -> str:
+        return "%s::int8multirange"
+
+
+class Seal(models.Model):
+    """Which facts were there, as they were, at a moment: a link of the chain that the trail hangs on.
+
+    `hash` is the SHA-256 of the facts, of the seal's own words and of the seal before. What has an id below
+    `floor` and is in no seal up to this one was never committed, and never will be.
+    """
+
+    number = models.BigIntegerField(_("序号"), primary_key=True)
+    ids = MultirangeField(_("事实"))
+    count = models.PositiveIntegerField(_("条数"))
+    floor = models.BigIntegerField(_("封到"))
+    sealed_at = models.DateTimeField(_("封存时间"))
+    previous_hash = models.CharField(_("上一次封存"), max_length=64)
+    hash = models.CharField(_("摘要"), max_length=64)
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.ids}"
 
 
 class Delivery(models.Model):

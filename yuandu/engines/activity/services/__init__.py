@@ -1,6 +1,15 @@
-"""Writing facts down, telling who reacts to them."""
+"""Writing facts down, telling who reacts to them, sealing them, looking whether they are as they were."""
 
 from yuandu.engines.activity.services.reactions import deliver, note_fault, retry
 from yuandu.engines.activity.services.recording import record, record_look
+from yuandu.engines.activity.services.sealing import Sealer, accept
 
-__all__ = ["deliver", "note_fault", "record", "record_look", "retry"]
+__all__ = [
+    "Sealer",
+    "accept",
+    "deliver",
+    "note_fault",
+    "record",
+    "record_look",
+    "retry",
+]
