@@ -22,6 +22,7 @@ from yuandu.engines.registry.queries.people import (
     pupils_for,
     staff_for,
 )
+from yuandu.engines.registry.queries.subjects import consented, consents
 from yuandu.engines.registry.services import (
     activate,
     change_organisation,
@@ -52,6 +53,8 @@ __all__ = [
     "classes_of",
     "close_organisation",
     "codes_of",
+    "consented",
+    "consents",
     "designate",
     "directory",
     "end_post",

@@ -25,6 +25,7 @@ class RegistryConfig(App):
         "registry.grant": _("授予角色"),
         "registry.codes": _("维护代码表和工作日历"),
         "registry.own": _("查看自己、孩子和所教的班"),
+        "registry.answer": _("答复更正、删除等个人信息请求"),
     }
     roles = {
         "administrator": (
@@ -35,10 +36,26 @@ class RegistryConfig(App):
             "registry.grant",
             "registry.codes",
             "registry.own",
+            "registry.answer",
         ),
-        "officer": ("registry.view", "registry.manage", "registry.designate", "registry.import"),
-        "registrar": ("registry.view", "registry.manage", "registry.import"),
-        "principal": ("registry.view", "registry.manage"),
+        "officer": (
+            "registry.view",
+            "registry.manage",
+            "registry.designate",
+            "registry.import",
+            "registry.answer",
+        ),
+        "registrar": (
+            "registry.view",
+            "registry.manage",
+            "registry.import",
+            "registry.answer",
+        ),
+        "principal": (
+            "registry.view",
+            "registry.manage",
+            "registry.answer",
+        ),
         "teacher": ("registry.view", "registry.own"),
         "pupil": ("registry.own",),
         "guardian": ("registry.own",),
@@ -131,6 +148,22 @@ class RegistryConfig(App):
             order=60,
         ),
         NavItem(
+            view="registry:claims",
+            title=_("个人信息请求"),
+            permission="registry.answer",
+            icon="message-square-warning",
+            order=45,
+            count="queries.waiting.claims",
+            hot=True,
+        ),
+        NavItem(
+            view="registry:mine",
+            title=_("我的数据"),
+            permission="registry.own",
+            icon="shield-check",
+            order=60,
+        ),
+        NavItem(
             view="registry:activations",
             title=_("开通账号"),
             permission="registry.manage",
@@ -215,6 +248,11 @@ class RegistryConfig(App):
         "registry.imported": _("导入了名册"),
         "registry.import_undone": _("撤销了导入"),
         "registry.exported": _("导出了名册"),
+        "registry.consent_given": _("同意了处理个人信息"),
+        "registry.consent_withdrawn": _("撤回了对处理个人信息的同意"),
+        "registry.claim_made": _("提出了个人信息请求"),
+        "registry.claim_answered": _("答复了个人信息请求"),
+        "registry.account_erased": _("注销了账号"),
         "registry.city_loaded": _("填入了一座城市"),
     }
     measures = tuple(
@@ -254,6 +292,9 @@ class RegistryConfig(App):
         Dataset(model="registry.Guardianship", title=_("监护关系"), grade="L4"),
         Dataset(model="registry.Likeness", title=_("疑似重复"), grade="L4"),
         Dataset(model="registry.TeachingGroup", title=_("教学班"), grade="L2"),
+        Dataset(model="registry.Processing", title=_("处理活动"), grade="L1", path=None),
+        Dataset(model="registry.Consent", title=_("同意"), grade="L4"),
+        Dataset(model="registry.Claim", title=_("个人信息请求"), grade="L4"),
         Dataset(model="registry.Intake", title=_("导入"), grade="L3"),
     )
     commands = (

@@ -3,6 +3,7 @@
 from yuandu.engines.registry.enums import IntakeState
 from yuandu.engines.registry.models import Intake, Likeness, User
 from yuandu.engines.registry.queries.scope import within
+from yuandu.engines.registry.queries.subjects import open_claims
 
 MOST = 1000  # beyond that a number tells nothing more, and counting costs
 
@@ -17,3 +18,8 @@ def intakes(user: User) -> int:
     """Return how many rosters have been checked and wait for the person's word, MOST at the most."""
     rows = Intake.objects.filter(within(user, permission="registry.import"), state=IntakeState.CHECKED)
     return rows[:MOST].count()
+
+
+def claims(user: User) -> int:
+    """Return how many requests about personal data wait for the person's answer, MOST at the most."""
+    return open_claims(user)[:MOST].count()

@@ -11,17 +11,22 @@ from django.db import transaction
 from yuandu.engines.registry.models import Area, CalendarDay, Code, CodeTable
 from yuandu.engines.registry.models.codes import read_codes
 from yuandu.engines.registry.rules import CodeTableSpec, Day, read_calendar, read_code_table
+from yuandu.engines.registry.services.subjects.loading import load_processing
 
 DATA = files("yuandu.engines.registry") / "data"
 
 
 @transaction.atomic
 def load_code_tables(specs: Iterable[CodeTableSpec] | None = None) -> int:
-    """Load editions of code tables, by default those that the product ships; return how many were new.
+    """Load editions of code tables, by default all that the product ships; return how many were new.
+
+    With those that the product ships come its processing activities.
 
     An edition that is there already is left as it is: an authority's change is a new edition.
     """
-    specs = shipped_code_tables() if specs is None else specs
+    if specs is None:
+        load_processing()
+        specs = shipped_code_tables()
     known = set(CodeTable.objects.values_list("name", "version"))
     fresh = [spec for spec in specs if (spec.name, spec.version) not in known]
     for spec in fresh:

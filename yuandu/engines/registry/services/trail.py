@@ -20,9 +20,9 @@ def record(
     because: str = "",
     data: Mapping[str, Any] | None = None,
     people: Sequence[int] = (),
-) -> None:
-    """Record the fact about one of our rows; `people` are ids of those whom it concerned."""
-    activity.record(
+) -> Any:
+    """Record the fact about one of our rows, and return it; `people` are ids of those whom it concerned."""
+    return activity.record(
         verb=verb,
         about=f"{about._meta.label}:{about.pk}",
         path=path,

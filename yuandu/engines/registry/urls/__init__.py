@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from yuandu.engines.registry.urls import subjects
 from yuandu.engines.registry.views import (
     accounts,
     activation,
@@ -60,6 +61,7 @@ urlpatterns = [
     path("likenesses/<int:pk>/merge/", people.merge, name="merge_people"),
     path("likenesses/<int:pk>/apart/", people.tell_apart, name="tell_apart"),
     path("mergers/<int:pk>/undo/", people.undo_merger, name="undo_merger"),
+    *subjects.paths,
     path("profile/", accounts.profile, name="profile"),
     path("seat/", accounts.take_seat, name="take_seat"),
     path("views/save/", accounts.save_view, name="save_view"),
