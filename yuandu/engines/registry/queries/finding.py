@@ -5,7 +5,7 @@ from datetime import date
 from django.db.models import Q
 
 from yuandu.engines.registry.models import Organisation, Person, Post, User
-from yuandu.engines.registry.queries.scope import held_on, within
+from yuandu.engines.registry.queries.scope import begins, held_on, within
 from yuandu.engines.registry.rules.names import normalise_name
 
 OPEN_LEVELS = ("city", "unit", "school")
@@ -56,6 +56,6 @@ def posts_called(user: User, text: str, *, on: date, limit: int) -> list[Post]:
 def called(text: str, prefix: str = "") -> Q:
     """Return the filter for people whose name, pinyin or initials begin with the text."""
     if not text.isascii():
-        return Q(**{f"{prefix}name__startswith": normalise_name(text)})
+        return begins(f"{prefix}name", normalise_name(text))
     key = text.lower().replace(" ", "")
-    return Q(**{f"{prefix}initials__startswith": key}) | Q(**{f"{prefix}pinyin__startswith": key})
+    return begins(f"{prefix}initials", key) | begins(f"{prefix}pinyin", key)

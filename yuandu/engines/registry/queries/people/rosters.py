@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 
 from yuandu.engines.registry.models import Organisation, Post, User
 from yuandu.engines.registry.queries.codes import codes_of
-from yuandu.engines.registry.queries.scope import at_or_below, held_on, within
+from yuandu.engines.registry.queries.scope import at_or_below, begins, held_on, within
 from yuandu.engines.registry.rules import entry_year_of, normalise_name, system_of
 
 VIEW, MANAGE = "registry.view", "registry.manage"
@@ -78,9 +78,8 @@ def people_called(rows: QuerySet[Post], text: str) -> QuerySet[Post]:
     """Narrow posts to people whose name, pinyin or initials begin with the text."""
     if text.isascii():
         key = text.lower().replace(" ", "")
-        initials = rows.filter(person__initials__startswith=key)
-        return initials | rows.filter(person__pinyin__startswith=key)
-    return rows.filter(person__name__startswith=normalise_name(text))
+        return rows.filter(begins("person__initials", key) | begins("person__pinyin", key))
+    return rows.filter(begins("person__name", normalise_name(text)))
 
 
 def at_place(rows: QuerySet[Post], path: str) -> QuerySet[Post]:
