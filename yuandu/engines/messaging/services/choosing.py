@@ -9,6 +9,7 @@ from django.db import transaction
 from yuandu.engines.messaging.enums import Timing
 from yuandu.engines.messaging.models import Preference
 from yuandu.engines.messaging.queries import SALT
+from yuandu.kernel import scope
 
 
 @transaction.atomic
@@ -22,7 +23,8 @@ def choose(*, user: Any, choices: Mapping[str, Timing]) -> None:
 
 def leave(*, user_id: int, kind: str) -> None:
     """Send the person no more letters of the kind; a second time changes nothing."""
-    Preference.objects.update_or_create(user_id=user_id, kind=kind, defaults={"email": Timing.NEVER})
+    with scope.platform():  # by the link of a letter, without signing in
+        Preference.objects.update_or_create(user_id=user_id, kind=kind, defaults={"email": Timing.NEVER})
 
 
 def leave_token(*, user_id: int, kind: str) -> str:
