@@ -26,6 +26,7 @@ class RegistryConfig(App):
         "registry.codes": _("维护代码表和工作日历"),
         "registry.own": _("查看自己、孩子和所教的班"),
         "registry.answer": _("答复更正、删除等个人信息请求"),
+        "registry.emergency": _("应急查看范围以外的人，核查别人的应急查看"),
     }
     roles = {
         "administrator": (
@@ -36,6 +37,7 @@ class RegistryConfig(App):
             "registry.grant",
             "registry.codes",
             "registry.own",
+            "registry.emergency",
             "registry.answer",
         ),
         "officer": (
@@ -43,6 +45,7 @@ class RegistryConfig(App):
             "registry.manage",
             "registry.designate",
             "registry.import",
+            "registry.emergency",
             "registry.answer",
         ),
         "registrar": (
@@ -54,6 +57,7 @@ class RegistryConfig(App):
         "principal": (
             "registry.view",
             "registry.manage",
+            "registry.emergency",
             "registry.answer",
         ),
         "teacher": ("registry.view", "registry.own"),
@@ -179,8 +183,42 @@ class RegistryConfig(App):
             group="system",
             order=20,
         ),
+        NavItem(
+            view="registry:delegations",
+            title=_("委托"),
+            permission="registry.view",
+            icon="handshake",
+            group="system",
+            order=25,
+        ),
+        NavItem(
+            view="registry:emergencies",
+            title=_("应急查看"),
+            permission="registry.emergency",
+            icon="alarm-clock",
+            group="system",
+            order=30,
+            count="queries.waiting.emergencies",
+            hot=True,
+        ),
     )
     tiles = (
+        Tile(
+            name="registry.lesson",
+            title=_("下课"),
+            permission="registry.own",
+            function="tiles.lesson",
+            template="registry/tiles/lesson.html",
+            order=1,
+        ),
+        Tile(
+            name="registry.devices",
+            title=_("班级设备和图片登录"),
+            permission="registry.own",
+            function="tiles.devices",
+            template="registry/tiles/devices.html",
+            order=12,
+        ),
         Tile(
             name="registry.children",
             title=_("我的孩子"),
@@ -244,6 +282,17 @@ class RegistryConfig(App):
         "registry.password_changed": _("改了密码"),
         "registry.granted": _("授予了角色"),
         "registry.revoked": _("收回了角色"),
+        "registry.delegated": _("委托了身份"),
+        "registry.delegation_ended": _("收回了委托"),
+        "registry.emergency_opened": _("应急查看了人员"),
+        "registry.emergency_closed": _("关闭了应急查看"),
+        "registry.emergency_reviewed": _("核查了应急查看"),
+        "registry.emergency_missed": _("应急查看没有找到人"),
+        "registry.device_registered": _("登记了班级设备"),
+        "registry.device_revoked": _("停用了班级设备"),
+        "registry.class_code_made": _("换了班级口令"),
+        "registry.pictures_made": _("发了登录图片"),
+        "registry.signed_in_by_picture": _("用图片登录"),
         "registry.codes_loaded": _("载入了代码表"),
         "registry.imported": _("导入了名册"),
         "registry.import_undone": _("撤销了导入"),
@@ -254,7 +303,12 @@ class RegistryConfig(App):
         "registry.claim_answered": _("答复了个人信息请求"),
         "registry.account_erased": _("注销了账号"),
         "registry.city_loaded": _("填入了一座城市"),
+        "registry.scim_read": _("通过账号接口读取了账号"),
+        "registry.scim_opened": _("通过账号接口开通了账号"),
+        "registry.scim_changed": _("通过账号接口更改了账号"),
+        "registry.scim_closed": _("通过账号接口停用或删除了账号"),
     }
+    looks = ("registry.emergency_opened", "registry.scim_read")
     measures = tuple(
         Measure(
             name=name,
@@ -296,6 +350,11 @@ class RegistryConfig(App):
         Dataset(model="registry.Consent", title=_("同意"), grade="L4"),
         Dataset(model="registry.Claim", title=_("个人信息请求"), grade="L4"),
         Dataset(model="registry.Intake", title=_("导入"), grade="L3"),
+        Dataset(model="registry.ExternalAccount", title=_("其他系统管理的账号"), grade="L3"),
+        Dataset(model="registry.Device", title=_("班级设备"), grade="L2"),
+        Dataset(model="registry.PictureKey", title=_("登录图片"), grade="L4", path=None),
+        Dataset(model="registry.Delegation", title=_("委托"), grade="L2", path=None),
+        Dataset(model="registry.EmergencyView", title=_("应急查看"), grade="L4"),
     )
     commands = (
         Command(name="import", title=_("导入名册：OneRoster或模板"), function="commands.importing.main"),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from yuandu.engines.registry.models.codes import title_of
 from yuandu.engines.registry.queries.belonging import classes_taught_by, own_places_of, wards_of
+from yuandu.engines.registry.queries.devices import led_classes_with_pictures
 
 MOST = 12
 
@@ -61,3 +62,16 @@ def places(user: Any, *, at: datetime) -> dict[str, Any] | None:
         return None
     posts = own_places_of(user, on=timezone.localdate(at))
     return {"places": [(post.school or post.organisation, post.organisation) for post in posts]}
+
+
+def lesson(user: Any, *, at: datetime) -> dict[str, Any] | None:
+    """Offer a child who signed in by pictures the way out; None for everybody else."""
+    return {"name": user.name} if getattr(user, "by_picture", False) else None
+
+
+def devices(user: Any, *, at: datetime) -> dict[str, Any] | None:
+    """Return the classes whose devices and pictures the class teacher looks after; None without any."""
+    if user.seat is None or user.seat.role != "teacher":
+        return None
+    classes = led_classes_with_pictures(user, on=timezone.localdate(at))
+    return {"classes": classes} if classes else None

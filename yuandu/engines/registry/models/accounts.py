@@ -1,7 +1,7 @@
 """Accounts, the roles they hold where, and what people keep for themselves."""
 
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
@@ -163,8 +163,10 @@ class Delegation(models.Model):
     def __str__(self) -> str:
         return f"{self.giver_name} → {self.deputy_name}"
 
-    def is_held(self, on: date) -> bool:
-        return self.ended_at is None and self.from_on <= on < self.to_on
+    @property
+    def last_on(self) -> date:
+        """The last day on which it holds."""
+        return self.to_on - timedelta(days=1)
 
 
 class SavedView(models.Model):

@@ -1,8 +1,11 @@
 """Devices on which small children sign in, by the pictures that their teacher handed out."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from yuandu.engines.registry.models.organisations import Organisation
@@ -116,5 +119,8 @@ class EmergencyView(models.Model):
     def __str__(self) -> str:
         return f"{self.who} → {self.name}"
 
-    def is_open(self, at: object) -> bool:
+    def get_absolute_url(self) -> str:
+        return reverse("registry:emergency", args=[self.pk])
+
+    def is_open(self, at: datetime) -> bool:
         return self.closed_at is None and at < self.ends_at

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from yuandu.engines.registry.urls import standing_in
 from yuandu.engines.registry.urls import subjects
 from yuandu.engines.registry.views import (
     accounts,
@@ -80,4 +81,5 @@ urlpatterns = [
     path("intakes/<int:pk>/undo/", intake.undo, name="undo_intake"),
     path("intakes/<int:pk>/rejects/", intake.rejects, name="intake_rejects"),
     path("exports/", intake.exports, name="exports"),
+    *standing_in.paths,
 ]

@@ -1,22 +1,29 @@
 """One person, and what belongs to them: papers, posts, those who look after them, designations, the account."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from yuandu.engines.registry.models import Designation, Guardianship, Organisation, Paper, Person, Post, User
 from yuandu.engines.registry.queries.scope import within
+from yuandu.engines.registry.queries.standing_in import opened_people
 
 NEWEST_FIRST = (F("to_on").desc(nulls_first=True), "-from_on", "-pk")
 
 
-def person_for(user: User, pk: int, *, permission: str = "registry.view") -> Person:
+def person_for(
+    user: User, pk: int, *, permission: str = "registry.view", at: datetime | None = None
+) -> Person:
     """Return a person who is, was or has a ward in the user's scope; also oneself and one's ward.
 
     Raises Person.DoesNotExist for everybody else, so that nobody learns who exists. With another
-    permission than that to view, oneself and one's ward are not among them.
+    permission than that to view, oneself and one's ward are not among them. With a moment also whom the user
+    opened then in an emergency.
     """
     seen = in_scope(user, permission)
+    if permission == "registry.view" and at is not None:
+        seen |= Q(pk__in=opened_people(user, at))
     if permission == "registry.view" and user.person_id:
         wards = Guardianship.objects.filter(guardian=user.person_id, pupil=OuterRef("pk"))
         seen |= Q(pk=user.person_id) | Q(Exists(wards))
