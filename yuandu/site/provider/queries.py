@@ -1,0 +1,189 @@
+"""Who may sign on to what, and what other systems may be told about a person."""
+
+import re
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
+
+from yuandu.engines.registry import api as registry
+from yuandu.engines.registry.models import Grant, Guardianship, Organisation, Post, User
+from yuandu.engines.registry.models.accounts import role_of
+from yuandu.engines.registry.rules import is_mobile
+from yuandu.kernel.apps import titles
+from yuandu.site.provider.models import AccessToken, Client, Consent, RefreshToken, SignOn
+from yuandu.site.provider.rules import digest, is_below_14, scopes_told
+
+CLIENT_ID = re.compile(r"[A-Za-z0-9_-]{1,40}")
+
+
+# — systems
+
+
+def client_called(client_id: str) -> Client | None:
+    """Return the system with the id, None for one that is unknown or stopped."""
+    if not CLIENT_ID.fullmatch(client_id or ""):
+        return None
+    found = Client.objects.select_related("organisation").filter(client_id=client_id, stopped_at=None)
+    return found.order_by("pk").first()
+
+
+def clients_for(user: User) -> QuerySet[Client]:
+    """Return the systems of the organisations whose systems the person looks after, stopped ones too."""
+    here = registry.within(user, permission="provider.manage", field="organisation__path")
+    return Client.objects.filter(here).select_related("organisation")
+
+
+def clients_matching(clients: QuerySet[Client], text: str) -> QuerySet[Client]:
+    """Return those of the systems that are called like the text, or whose organisation is."""
+    named = Q(title__icontains=text) | Q(organisation__name__contains=text) | Q(client_id=text)
+    return clients.filter(named)
+
+
+def with_use(clients: QuerySet[Client]) -> QuerySet[Client]:
+    """Return the systems, each with `last_at`: when somebody last signed on to it."""
+    return clients.annotate(last_at=Max("signon__last_at"))
+
+
+def use_of(client: Client, *, since: datetime, at: datetime) -> dict[str, int]:
+    """Return how much a system is used: people ever and since then, sessions and tokens that are open now."""
+    counted = SignOn.objects.filter(client=client).aggregate(
+        people=Count("user", distinct=True),
+        lately=Count("user", distinct=True, filter=Q(last_at__gte=since)),
+        open=Count("pk", filter=Q(ended_at=None)),
+        not_told=Count("pk", filter=~Q(fault="")),
+    )
+    tokens = AccessToken.objects.filter(application=client, expires__gt=at).count()
+    refreshes = RefreshToken.objects.filter(application=client, expires__gt=at, revoked=None).count()
+    return counted | {"tokens": tokens, "refreshes": refreshes}
+
+
+def sign_ons_of(client: Client) -> QuerySet[SignOn]:
+    """Return who signed on to the system, the latest first."""
+    return SignOn.objects.filter(client=client).select_related("user").order_by("-last_at", "-pk")
+
+
+# — a person's own
+
+
+def sign_ons_by(user: User) -> list[dict[str, Any]]:
+    """Return the systems to which the person has signed on, the latest first: three queries.
+
+    Each {"client", "last_at", "is_open", "consent" or None}.
+    """
+    rows = SignOn.objects.filter(user=user).values("client").annotate(
+        last=Max("last_at"), open=Count("pk", filter=Q(ended_at=None))
+    )  # fmt: skip
+    used = {row["client"]: row for row in rows}
+    consents = {row.client_id: row for row in Consent.objects.filter(user=user, ended_at=None)}
+    clients = Client.objects.filter(pk__in=used.keys() | consents.keys()).select_related("organisation")
+    found = [
+        {
+            "client": client,
+            "last_at": used.get(client.pk, {}).get("last"),
+            "is_open": bool(used.get(client.pk, {}).get("open")),
+            "consent": consents.get(client.pk),
+        }
+        for client in clients
+    ]
+    return sorted(found, key=lambda row: (row["last_at"] is not None, row["last_at"]), reverse=True)
+
+
+def scopes_agreed(user: User, client: Client) -> list[str]:
+    """Return what the person lets the system learn today."""
+    found = Consent.objects.filter(user=user, client=client, ended_at=None).values_list("scopes", flat=True)
+    return next(iter(found), [])
+
+
+# — tokens
+
+
+def token_shown(token: str) -> AccessToken | None:
+    """Return the token that is shown to us, if it, its system and its person are good today: one query.
+
+    Whether it has expired is for the caller, who knows the time.
+    """
+    found = AccessToken.objects.filter(token_checksum=digest(token), application__stopped_at=None)
+    found = found.filter(Q(user=None) | Q(user__is_active=True))
+    found = found.select_related("application__organisation", "user__person", "sign_on")
+    return found.order_by("pk").first()
+
+
+def open_tokens(*, user: User) -> QuerySet[SignOn]:
+    """Return the person's sign-ons that are open or still have tokens."""
+    held = RefreshToken.objects.filter(sign_on=OuterRef("pk"))
+    read = AccessToken.objects.filter(sign_on=OuterRef("pk"))
+    return SignOn.objects.filter(Q(ended_at=None) | Exists(held) | Exists(read), user=user)
+
+
+# — what is told about a person
+
+
+def claims_of(user: User, *, scopes: Iterable[str], seat: str, on: date) -> dict[str, Any]:
+    """Return what the scopes tell about the person, without `sub`.
+
+    Only what is known; of children below 14 the least. `organisations` takes three queries, the rest none
+    beside the person's row.
+    """
+    person = user.person
+    places = places_of(user, seat=seat, on=on) if person or "organisations" in scopes else []
+    child = is_below_14(
+        person.birth_on if person else None,
+        is_pupil=any(place["role"] == "pupil" for place in places),
+        on=on,
+    )
+    told = scopes_told(scopes, is_below_14=child)
+    known: dict[str, Any] = {}
+    if "profile" in told:
+        # some people sign in by the number of their telephone, which is another scope
+        username = "" if is_mobile(user.username) else user.username
+        known |= {"name": user.name, "preferred_username": username}
+    if "email" in told:
+        known["email"] = user.email or (person.email if person else "")
+    if "phone" in told and person:
+        known["phone_number"] = person.phone
+    if "organisations" in told:
+        known |= {"organisations": places, "is_child": child}
+    return {name: value for name, value in known.items() if value != ""}
+
+
+def places_of(user: User, *, seat: str, on: date) -> list[dict[str, Any]]:
+    """Return what the person is where on the day: three queries at most.
+
+    Each {"id", "name", "identifier", "level", "path", "role", "role_name", "posts": [kind], "is_chosen"};
+    `path` is that of the organisation, `is_chosen` is the seat in which the person came.
+    """
+    held = registry.held_on(on)
+    rows = [
+        (grant.organisation, grant.role, "")
+        for grant in Grant.objects.filter(held, user=user).select_related("organisation")
+    ]
+    if user.person_id:
+        posts = Post.objects.filter(held, person=user.person_id).select_related("organisation", "school")
+        rows += [(post.school or post.organisation, role_of(post.kind), post.kind) for post in posts]
+        wards = Guardianship.objects.filter(guardian=user.person_id).exclude(school=None)
+        rows += [(ward.school, "guardian", "") for ward in wards.select_related("school")]
+    kinds: dict[tuple[Organisation, str], set[str]] = {}
+    for organisation, role, kind in rows:
+        kinds.setdefault((organisation, role), set()).update({kind} - {""})
+    return [
+        place_told(organisation, role=role, posts=sorted(posts), seat=seat)
+        for (organisation, role), posts in sorted(
+            kinds.items(), key=lambda item: (item[0][0].path, item[0][1])
+        )
+    ]
+
+
+def place_told(organisation: Organisation, *, role: str, posts: list[str], seat: str) -> dict[str, Any]:
+    return {
+        "id": str(organisation.pk),
+        "name": organisation.name,
+        "identifier": organisation.identifier,
+        "level": organisation.level,
+        "path": organisation.path,
+        "role": role,
+        "role_name": str(titles("role_titles").get(role, role)),
+        "posts": posts,
+        "is_chosen": f"{organisation.pk}-{role}" == seat,
+    }

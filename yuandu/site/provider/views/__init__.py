@@ -1,0 +1,1 @@
+"""The protocol's endpoints, and the pages about other systems."""
