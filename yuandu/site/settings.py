@@ -51,6 +51,8 @@ INSTALLED_APPS = [
     "yuandu.engines.messaging",
     "yuandu.engines.indicators",
     "yuandu.domains.plan",
+    "yuandu.site.provider",
+    "oauth2_provider",
     "yuandu.site",
     "allauth",
     "allauth.account",
@@ -68,6 +70,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "yuandu.engines.registry.middleware.SeatMiddleware",
+    "yuandu.site.provider.middleware.ClientMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -170,6 +173,12 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF],
     }
 }
+
+# our own OpenID provider: the rows of the toolkit's protocol are ours (site/provider/models)
+OAUTH2_PROVIDER_APPLICATION_MODEL = "provider.Client"
+OAUTH2_PROVIDER_GRANT_MODEL = "provider.Code"
+OAUTH2_PROVIDER_ACCESS_TOKEN_MODEL = "provider.AccessToken"
+OAUTH2_PROVIDER_REFRESH_TOKEN_MODEL = "provider.RefreshToken"
 
 VIRUS_SCAN = environ.get("VIRUS_SCAN", "")  # a command that gets the path of each file, as clamdscan does
 

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("yuandu.kernel.urls")),
     path("", include("yuandu.site.pages.urls")),
     path("", include("yuandu.site.signin.urls")),
+    path("", include("yuandu.site.provider.urls")),
     path("language/", public(set_language), name="set_language"),
 ]
 for app in yuandu_apps():
