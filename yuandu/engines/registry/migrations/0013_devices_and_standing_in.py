@@ -273,6 +273,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        Net("registry_device", in_span()),
         Net("registry_picturekey", of_seen_person("person_id")),
         Net(
             "registry_delegation",
