@@ -62,11 +62,13 @@ os.environ |= {
     "DATABASE_OWNER_URL": os.environ["DATABASE_URL"],
     "DJANGO_ALLOW_ASYNC_UNSAFE": "1",  # Playwright keeps an event loop in the thread of the tests
     "DJANGO_SETTINGS_MODULE": "yuandu.site.settings",
+    "SECOND_FACTOR": "offered",  # tests of the rule require it
     "SECRET_KEY": "only for tests",
     "YUANDU_HOME": str(place),
 }
 home()
 # a process of `-n 2` may have read the settings already, with the home of the one that started it
 settings.HOME, settings.STATIC_ROOT, settings.EMAIL_FILE_PATH = place, place / "static", place / "mail"
+settings.SECOND_FACTOR = "offered"
 settings.MIDDLEWARE = ["tests.application.ApplicationRole", *settings.MIDDLEWARE]
 django.setup()

@@ -133,7 +133,7 @@ def test_a_changed_password_is_recorded_and_the_session_goes_on(client, wang):
 
     response = client.post("/password/", sent)
 
-    assert response.url == "/registry/profile/"
+    assert response.url == "/security/"
     assert client.get("/today/").status_code == 200
     facts = activity.facts_about(f"registry.User:{wang.pk}")
     assert [(fact.verb, fact.by_id) for fact in facts][1:] == [("registry.password_changed", wang.pk)]

@@ -7,6 +7,8 @@ from csp.constants import NONCE, NONE, SELF, UNSAFE_INLINE
 from django.utils.translation import gettext_lazy as _
 from psycopg.conninfo import conninfo_to_dict
 
+from yuandu.site.signin.providers import read_providers
+
 BASE_DIR = Path(__file__).resolve().parents[2]
 HOME = Path(environ.get("YUANDU_HOME", BASE_DIR / "var"))
 
@@ -54,8 +56,12 @@ INSTALLED_APPS = [
     "yuandu.site.provider",
     "oauth2_provider",
     "yuandu.site",
+    "yuandu.site.signin",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
     "django.forms",  # last, so that kernel/templates/django/forms wins
 ]
 MIDDLEWARE = [
@@ -64,6 +70,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "yuandu.site.signin.middleware.HashBudget",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -75,6 +82,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "yuandu.site.signin.middleware.SecondFactor",
 ]
 TEMPLATES = [
     {
@@ -113,6 +121,7 @@ ACCOUNT_FORMS = {
     "set_password": "yuandu.site.signin.forms.SetPasswordForm",
     "reset_password": "yuandu.site.signin.forms.ResetPasswordForm",
     "reset_password_from_key": "yuandu.site.signin.forms.ResetPasswordKeyForm",
+    "reauthenticate": "yuandu.site.signin.forms.ReauthenticateForm",
 }
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*"]
@@ -121,14 +130,40 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "username"
 ACCOUNT_PRESERVE_USERNAME_CASING = False  # kept in small letters, and so found by the index
-# a whole school comes from one address; a password is guessed at by one name
+# passwords are counted by signin/tries.py; what allauth counts as failed are codes of the second factor
 ACCOUNT_RATE_LIMITS = {
     "login": None,
-    "login_failed": "10/5m/key,200/5m/ip",
+    "login_failed": "10/5m/key",
     "reset_password": "60/m/ip,5/m/key",
     "reset_password_from_key": "120/m/ip",
     "activate": "300/5m/ip",
 }
+ACCOUNT_EMAIL_NOTIFICATIONS = False  # notices tell of changes
+# the second factor: for whom it is required stands here, in one place
+SECOND_FACTOR = environ.get("SECOND_FACTOR") or "required"  # or "offered"
+SECOND_FACTOR_ROLES = {"administrator", "officer"}
+SECOND_FACTOR_PERMISSIONS = {"registry.import"}  # who takes personal data out
+MFA_ADAPTER = "yuandu.site.signin.factors.FactorAdapter"
+MFA_FORMS = {
+    "authenticate": "yuandu.site.signin.forms.CodeForm",
+    "reauthenticate": "yuandu.site.signin.forms.CodeAgainForm",
+    "activate_totp": "yuandu.site.signin.forms.AppForm",
+    "add_webauthn": "yuandu.site.signin.forms.PasskeyForm",
+    "edit_webauthn": "yuandu.site.signin.forms.PasskeyNameForm",
+}
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses come from the registry
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_ISSUER = "鸢都"
+MFA_TOTP_TOLERANCE = 1  # the clock of a phone may be half a minute off
+MFA_RATE_LIMITS = {"webauthn_login": None}  # a passkey cannot be guessed
+# outside providers, such as the province's citizen app: docs/run/sign-in.md
+SOCIALACCOUNT_ADAPTER = "yuandu.site.signin.outside.OutsideAccounts"
+SOCIALACCOUNT_PROVIDERS = {"outside": {"APPS": read_providers(environ.get("OUTSIDE_PROVIDERS", ""))}}
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a link, so that `form-action` of the policy stays closed
+SOCIALACCOUNT_REAUTHENTICATION_REQUIRED = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = environ.get("HTTPS") == "1"
@@ -137,6 +172,11 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = environ.get("HTTPS") == "1"
 CACHES = {
     "default": {"BACKEND": "yuandu.site.shared_cache.SharedCache", "LOCATION": "shared_cache"},
     "drawn": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "TIMEOUT": 60},
+    "seen": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "seen",
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
+    },
 }
 
 CITY_NAME = environ.get("CITY_NAME") or "潍坊"  # what stands beside our mark on every page

@@ -1,15 +1,24 @@
 """The forms of signing in, in our words."""
 
 from allauth.account import forms as allauth
+from allauth.mfa import app_settings as mfa
+from allauth.mfa.base import forms as factors
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn import forms as passkeys
 from django import forms
 from django.contrib.auth.password_validation import validate_password
+from django.core.cache import cache
 from django.utils.translation import gettext_lazy as _
 
+from yuandu.kernel import scope
 from yuandu.site.signin.demonstration import demo_account
 
 NEW_PASSWORD = _("新密码")
 AGAIN = _("再写一遍新密码")
 HINT = _("至少8个字符，不要只用数字，也不要用别人容易猜到的")
+CODE = _("验证码")
+CODE_INPUT = {"autocomplete": "one-time-code", "inputmode": "numeric", "maxlength": "20"}
 
 
 def reword(form: forms.Form, name: str, label: str, *, hint: str = "", **attributes: str) -> None:
@@ -59,6 +68,10 @@ class ResetPasswordForm(allauth.ResetPasswordForm):
         super().__init__(*args, **kwargs)
         reword(self, "email", _("邮箱"), hint=_("写账号里登记的那个邮箱"))
 
+    def clean_email(self) -> str:
+        with scope.platform():  # nobody is known yet
+            return super().clean_email()
+
 
 class ResetPasswordKeyForm(allauth.ResetPasswordKeyForm):
     """The new password twice, after the link of the letter."""
@@ -67,6 +80,69 @@ class ResetPasswordKeyForm(allauth.ResetPasswordKeyForm):
         super().__init__(*args, **kwargs)
         reword(self, "password1", NEW_PASSWORD, hint=HINT)
         reword(self, "password2", AGAIN)
+
+
+class ReauthenticateForm(allauth.ReauthenticateForm):
+    """The password once more, before something about signing in is changed."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        reword(self, "password", _("密码"))
+
+
+class OnceOnly:
+    """A code of the app that is taken once for all the time it is good for, which allauth forgets after a part."""
+
+    def clean_code(self) -> str:
+        code = super().clean_code()
+        if self.authenticator.type == Authenticator.Type.TOTP:
+            life = mfa.TOTP_PERIOD * (2 * mfa.TOTP_TOLERANCE + 1)
+            cache.touch(self.authenticator.wrap()._get_used_cache_key(code), life)
+        return code
+
+
+class CodeForm(OnceOnly, factors.AuthenticateForm):
+    """The second step of signing in: what the app shows, or one of the recovery codes."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        reword(self, "code", CODE, hint=_("手机验证器上现在的6位数字，或者一个恢复码"), **CODE_INPUT)
+
+
+class CodeAgainForm(OnceOnly, factors.ReauthenticateForm):
+    """The same, before something about signing in is changed."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        reword(self, "code", CODE, hint=_("手机验证器上现在的6位数字，或者一个恢复码"), **CODE_INPUT)
+
+
+class AppForm(ActivateTOTPForm):
+    """The first code of an app that has just been told our secret."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        reword(self, "code", CODE, hint=_("手机验证器上显示的6位数字"), **CODE_INPUT)
+
+
+class PasskeyForm(passkeys.AddWebAuthnForm):
+    """A new passkey: always one that signs in by itself, after a fingerprint, a face or the device's PIN."""
+
+    passwordless = forms.BooleanField(initial=True, widget=forms.HiddenInput)
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        reword(self, "name", _("给这台设备起个名字"), hint=_("以后看名字就知道是哪一台"), maxlength="60")
+        self.order_fields(["name", "passwordless", "credential"])
+
+    def clean_name(self) -> str:
+        return super().clean_name()[:60]
+
+
+class PasskeyNameForm(passkeys.EditWebAuthnForm):
+    """Another name for a passkey."""
+
+    name = forms.CharField(label=_("名字"), max_length=60)
 
 
 class ActivationForm(forms.Form):
