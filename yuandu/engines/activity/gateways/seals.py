@@ -1,10 +1,12 @@
 """Facts as the sealer and the verifier read them: streamed as COPY writes them, under settings of our own."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 
-from django.db import connection
+from django.db import connection, transaction
+
+from yuandu.engines.activity.gateways import heads
 
 SEALING = 0x5345414C  # "SEAL": the advisory lock of whoever writes seals and heads
 COLUMNS = "id, verb, by_id, who, seat, path, about, at, grade, because, data, people, request"
@@ -40,6 +42,20 @@ def the_only_one(*, waits: bool = False) -> Iterator[bool]:
         if is_mine:
             with connection.cursor() as cursor:
                 cursor.execute(f"SELECT pg_advisory_unlock({SEALING})")
+
+
+@contextmanager
+def standing_still() -> Iterator[int]:
+    """Read the table, and the file of heads in its first so many bytes, as both are at one moment."""
+    with the_only_one(waits=True), ExitStack() as reading:
+        reading.enter_context(transaction.atomic())
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY; {PINNED}")
+            size = heads.size()
+            cursor.execute("SELECT")  # the moment
+        later = reading.pop_all()
+    with later:
+        yield size
 
 
 def allocated() -> int:

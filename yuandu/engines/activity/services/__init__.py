@@ -3,8 +3,11 @@
 from yuandu.engines.activity.services.reactions import deliver, note_fault, retry
 from yuandu.engines.activity.services.recording import record, record_look
 from yuandu.engines.activity.services.sealing import Sealer, accept
+from yuandu.engines.activity.services.verifying import Fault, Outcome, verify
 
 __all__ = [
+    "Fault",
+    "Outcome",
     "Sealer",
     "accept",
     "deliver",
@@ -12,4 +15,5 @@ __all__ = [
     "record",
     "record_look",
     "retry",
+    "verify",
 ]
