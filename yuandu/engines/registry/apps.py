@@ -303,12 +303,13 @@ class RegistryConfig(App):
         "registry.claim_answered": _("答复了个人信息请求"),
         "registry.account_erased": _("注销了账号"),
         "registry.city_loaded": _("填入了一座城市"),
+        "registry.roster_read": _("通过名册接口读取了名册"),
         "registry.scim_read": _("通过账号接口读取了账号"),
         "registry.scim_opened": _("通过账号接口开通了账号"),
         "registry.scim_changed": _("通过账号接口更改了账号"),
         "registry.scim_closed": _("通过账号接口停用或删除了账号"),
     }
-    looks = ("registry.emergency_opened", "registry.scim_read")
+    looks = ("registry.emergency_opened", "registry.scim_read", "registry.roster_read")
     measures = tuple(
         Measure(
             name=name,
