@@ -10,7 +10,7 @@ from tests.conftest import AT
 from tests.engines.registry.rosters import applied, card, checked, tables, user, zipped
 from tests.engines.registry.test_intake_workbooks import book, pupil, school, teacher
 from yuandu.engines.registry import services
-from yuandu.engines.registry.models import Organisation, Person, Post
+from yuandu.engines.registry.models import Person, Post
 from yuandu.engines.registry.services.export import FORMS
 
 DAY = AT.date()
@@ -123,10 +123,3 @@ def test_a_forged_claim_to_a_person_elsewhere_is_refused(full, officer, tmp_path
 
     told = intake.faults.filter(is_warning=False, file="users.csv").values_list("value", "cause")
     assert list(told) == [(f"P{stranger.pk}", "这个编号属于别处登记的人。")]
-
-
-def test_an_export_is_kept_for_whoever_asked_and_leaves_a_fact(full, officer):
-    link = services.export_roster(organisation_id=full.pk, form="oneroster", by_id=officer.pk, on=DAY, at=AT)
-
-    assert link.startswith("/files/")
-    assert Organisation.objects.filter(name="五小").count() == 1

@@ -132,19 +132,6 @@ def test_a_mistyped_card_is_corrected_with_a_reason_and_leaves_no_alias(add):
     ]
 
 
-def test_full_numbers_are_revealed_to_whoever_says_why_and_the_trail_keeps_it(add, person):
-    pupil = add("李知远", papers={"id_card": CARD})
-    clerk = person("clerk", role="registrar", at="一小")
-
-    papers = people.reveal(person=pupil, by=clerk, at=AT, because="核对中考报名")
-
-    with pytest.raises(people.ReasonMissing):
-        people.reveal(person=pupil, by=clerk, at=AT, because=" ")
-    facts = activity.facts_about(f"registry.Person:{pupil.pk}").filter(verb="registry.revealed")
-    assert [paper.number for paper in papers] == [CARD]
-    assert [(fact.by_id, fact.because) for fact in facts] == [(clerk.pk, "核对中考报名")]
-
-
 def test_a_post_is_held_at_a_level_that_has_it_and_once(add, city):
     teacher = add("王海燕", at="一小", kind="principal")
     call = {"service": people.give_post, "person": teacher, "organisation": city["2018级1班"], "from_on": ON}

@@ -24,6 +24,9 @@ class RegistryConfig(App):
         "registry.import": _("导入和导出名册"),
         "registry.grant": _("授予角色"),
         "registry.codes": _("维护代码表和工作日历"),
+        "registry.look": _("说明用途后看完整信息，申请导出"),
+        "registry.approve_export": _("审批含个人信息的导出"),
+        "registry.review_looks": _("查看谁看过完整信息"),
         "registry.own": _("查看自己、孩子和所教的班"),
         "registry.answer": _("答复更正、删除等个人信息请求"),
         "registry.emergency": _("应急查看范围以外的人，核查别人的应急查看"),
@@ -39,6 +42,9 @@ class RegistryConfig(App):
             "registry.own",
             "registry.emergency",
             "registry.answer",
+            "registry.look",
+            "registry.approve_export",
+            "registry.review_looks",
         ),
         "officer": (
             "registry.view",
@@ -47,20 +53,27 @@ class RegistryConfig(App):
             "registry.import",
             "registry.emergency",
             "registry.answer",
+            "registry.look",
+            "registry.approve_export",
+            "registry.review_looks",
         ),
         "registrar": (
             "registry.view",
             "registry.manage",
             "registry.import",
             "registry.answer",
+            "registry.look",
         ),
         "principal": (
             "registry.view",
             "registry.manage",
             "registry.emergency",
             "registry.answer",
+            "registry.look",
+            "registry.approve_export",
+            "registry.review_looks",
         ),
-        "teacher": ("registry.view", "registry.own"),
+        "teacher": ("registry.view", "registry.own", "registry.look"),
         "pupil": ("registry.own",),
         "guardian": ("registry.own",),
     }
@@ -144,6 +157,32 @@ class RegistryConfig(App):
             hot=True,
         ),
         NavItem(
+            view="registry:exports",
+            title=_("导出审批"),
+            permission="registry.look",
+            icon="download",
+            group="data",
+            order=57,
+            count="queries.privacy.exports_waiting",
+            hot=True,
+        ),
+        NavItem(
+            view="registry:looks",
+            title=_("查看统计"),
+            permission="registry.review_looks",
+            icon="eye",
+            group="data",
+            order=58,
+        ),
+        NavItem(
+            view="registry:grades",
+            title=_("数据分级"),
+            permission="registry.view",
+            icon="shield-check",
+            group="data",
+            order=59,
+        ),
+        NavItem(
             view="registry:codes",
             title=_("代码表"),
             permission="registry.view",
@@ -202,6 +241,11 @@ class RegistryConfig(App):
             hot=True,
         ),
     )
+    listings = {
+        "registry.pupils": "views.people.rosters.pupils_listing",
+        "registry.staff": "views.people.rosters.staff_listing",
+        "registry.class": "views.people.rosters.class_listing",
+    }
     tiles = (
         Tile(
             name="registry.lesson",
@@ -261,7 +305,8 @@ class RegistryConfig(App):
         "registry.person_changed": _("更改了人员资料"),
         "registry.paper_added": _("登记了证件"),
         "registry.paper_corrected": _("更正了证件号码"),
-        "registry.revealed": _("查看了完整的证件号码"),
+        "registry.revealed": _("查看了完整信息"),
+        "registry.looked_often": _("一天里看了很多人的完整信息"),
         "registry.post_given": _("安排了岗位"),
         "registry.post_ended": _("结束了岗位"),
         "registry.guardian_added": _("登记了监护人"),
@@ -296,7 +341,13 @@ class RegistryConfig(App):
         "registry.codes_loaded": _("载入了代码表"),
         "registry.imported": _("导入了名册"),
         "registry.import_undone": _("撤销了导入"),
-        "registry.exported": _("导出了名册"),
+        "registry.export_asked": _("申请导出名册"),
+        "registry.export_withdrawn": _("撤回了导出申请"),
+        "registry.export_allowed": _("批准了导出"),
+        "registry.export_refused": _("没有批准导出"),
+        "registry.export_made": _("生成了导出文件"),
+        "registry.export_link_passed_on": _("打开别人的导出链接，没有打开"),
+        "registry.exported": _("下载了名册"),
         "registry.consent_given": _("同意了处理个人信息"),
         "registry.consent_withdrawn": _("撤回了对处理个人信息的同意"),
         "registry.claim_made": _("提出了个人信息请求"),
@@ -309,7 +360,7 @@ class RegistryConfig(App):
         "registry.scim_changed": _("通过账号接口更改了账号"),
         "registry.scim_closed": _("通过账号接口停用或删除了账号"),
     }
-    looks = ("registry.emergency_opened", "registry.scim_read", "registry.roster_read")
+    looks = ("registry.emergency_opened", "registry.scim_read", "registry.roster_read", "registry.revealed", "registry.exported")
     measures = tuple(
         Measure(
             name=name,
@@ -351,6 +402,8 @@ class RegistryConfig(App):
         Dataset(model="registry.Consent", title=_("同意"), grade="L4"),
         Dataset(model="registry.Claim", title=_("个人信息请求"), grade="L4"),
         Dataset(model="registry.Intake", title=_("导入"), grade="L3"),
+        Dataset(model="registry.Look", title=_("查看记录"), grade="L3"),
+        Dataset(model="registry.ExportRequest", title=_("导出申请"), grade="L3"),
         Dataset(model="registry.ExternalAccount", title=_("其他系统管理的账号"), grade="L3"),
         Dataset(model="registry.Device", title=_("班级设备"), grade="L2"),
         Dataset(model="registry.PictureKey", title=_("登录图片"), grade="L4", path=None),

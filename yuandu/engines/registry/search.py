@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from yuandu.engines.registry.models.codes import title_of
 from yuandu.engines.registry.queries.finding import organisations_called, posts_called
+from yuandu.engines.registry.queries.sight import Sight
 from yuandu.kernel.search import Hit
 
 
@@ -28,10 +29,10 @@ def people(user: Any, text: str, *, limit: int) -> list[Hit]:
     """Find people in the person's scope, by a post that they hold today."""
     if not (user.is_authenticated and user.holds("registry.view")):
         return []
-    posts = posts_called(user, text, on=timezone.localdate(), limit=limit)
+    posts, sight = posts_called(user, text, on=timezone.localdate(), limit=limit), Sight(user)
     return [
         Hit(
-            title=post.person.name,
+            title=sight.name_at(post),
             url=post.get_absolute_url(),
             note=" · ".join(dict.fromkeys([str(post.school or post.organisation), what_is(post)])),
             icon="user-round",

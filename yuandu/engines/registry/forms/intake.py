@@ -37,13 +37,3 @@ class HandIn(AtAPlace):
 
 class Undo(forms.Form):
     """Nothing to fill in: one more look before a roster is taken back."""
-
-
-class AskExport(AtAPlace):
-    """A form of file, and the place that it is to hold."""
-
-    form = forms.ChoiceField(label=_("导出成"), choices=FORMS, widget=forms.RadioSelect)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["form"].initial = "oneroster"

@@ -89,12 +89,6 @@ class CorrectPaper(forms.Form):
     because = forms.CharField(**REASON, help_text=_("例如：录入时错了一位，已核对户口簿"))
 
 
-class Reveal(forms.Form):
-    """Why somebody looks at full numbers."""
-
-    because = forms.CharField(**REASON | {"label": _("为什么要看")}, help_text=_("会记在这个人的查看记录里"))
-
-
 class Placed(forms.Form):
     """A place in a school: the school first, then what there is in it.
 

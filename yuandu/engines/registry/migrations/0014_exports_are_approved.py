@@ -25,10 +25,6 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                (
-                    "number",
-                    models.CharField(db_collation="C", max_length=20, unique=True, verbose_name="编号"),
-                ),
                 ("listing", models.CharField(max_length=80, verbose_name="名单")),
                 ("query", models.CharField(blank=True, max_length=2000, verbose_name="条件")),
                 (

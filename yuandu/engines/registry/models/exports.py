@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from yuandu.engines.registry.enums import ExportState
@@ -41,10 +42,9 @@ class ExportRequest(models.Model):
     """A file of people that somebody asked for: it is made only when a second person allows it. Kept for good.
 
     `listing` is a table of a manifest, or "roster" with a form of services.export; `query` is the filter,
-    `columns` what was chosen. `path` is the place whose leaders decide. `number` is what the file is marked with.
+    `columns` what was chosen. `path` is the place whose leaders decide.
     """
 
-    number = models.CharField(_("编号"), max_length=20, unique=True, db_collation="C")
     listing = models.CharField(_("名单"), max_length=80)
     query = models.CharField(_("条件"), max_length=2000, blank=True)
     columns = ArrayField(models.CharField(max_length=80), verbose_name=_("列"), default=list)
@@ -104,6 +104,11 @@ class ExportRequest(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("registry:export", args=[self.pk])
+
+    @property
+    def number(self) -> str:
+        """What the file is marked with: EX2022-000017."""
+        return f"EX{timezone.localdate(self.asked_at).year}-{self.pk:06d}"
 
     def can_be_downloaded(self, at: datetime) -> bool:
         """Say whether the file is there, not too old and not had too often."""

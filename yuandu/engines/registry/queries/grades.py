@@ -5,8 +5,11 @@ from datetime import date
 from functools import cache
 from importlib.resources import files
 
+from django.apps import apps
+
 from yuandu.engines.registry.queries.codes import codes_of
 from yuandu.engines.registry.rules import FieldGrade, GradeEdition, grade_on, read_grades
+from yuandu.kernel.apps import declared
 
 DATA = files("yuandu.engines.registry") / "data" / "grades"
 
@@ -14,7 +17,9 @@ DATA = files("yuandu.engines.registry") / "data" / "grades"
 @cache
 def shipped_editions() -> tuple[GradeEdition, ...]:
     """Return the editions that the product ships, read once in a process."""
-    shipped = sorted((file for file in DATA.iterdir() if file.name.endswith(".yaml")), key=lambda file: file.name)
+    shipped = sorted(
+        (file for file in DATA.iterdir() if file.name.endswith(".yaml")), key=lambda file: file.name
+    )
     return tuple(read_grades(file.read_text("utf-8")) for file in shipped)
 
 
@@ -44,3 +49,14 @@ def grade_of_field(name: str, *, birth_on: date | None, is_pupil: bool, on: date
 def limit(code: str) -> int:
     """Return a value of the code table privacy_limit; raises KeyError for one that is not there."""
     return codes_of("privacy_limit")[code].extra["value"]
+
+
+def title_of_model(label: str) -> str:
+    """Return what people call the rows of a model, by the dataset that declares it; else its label."""
+    named = {dataset.model: str(dataset.title) for _app, dataset in declared("datasets")}
+    return named.get(label, label)
+
+
+def title_of_field(label: str, name: str) -> str:
+    """Return what people call a field of a model."""
+    return str(apps.get_model(label)._meta.get_field(name).verbose_name)

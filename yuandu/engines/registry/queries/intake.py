@@ -1,10 +1,8 @@
 """Rosters that were handed in, as far as a person may see them, and where one may hand in."""
 
-from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from yuandu.engines.jobs import api as jobs
 from yuandu.engines.registry.enums import IntakeState
 from yuandu.engines.registry.models import Intake, IntakeFault, Organisation, User
 from yuandu.engines.registry.queries.scope import at_or_below, within
@@ -35,12 +33,3 @@ def places_for(user: User) -> QuerySet[Organisation]:
         level = "unit" if place.level in WIDE_LEVELS else "school"
         offered |= Q(pk=place.pk) | at_or_below(place.path) & Q(level=level)
     return Organisation.objects.filter(offered, closed_on=None).order_by("path")
-
-
-def exports_of(user: User) -> QuerySet[Any]:
-    """Return the person's exports, the newest first."""
-    return (
-        jobs.jobs_for(user)
-        .filter(task="registry.export_roster", owner_id=user.pk)
-        .order_by("-asked_at", "-pk")
-    )

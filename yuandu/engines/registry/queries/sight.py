@@ -1,9 +1,9 @@
 """What one reader sees of people: everything that shows a person to somebody asks here."""
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterable, Mapping
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -16,8 +16,19 @@ from yuandu.engines.registry.rules import Nearness
 from yuandu.kernel.drawing.words import day
 
 NAME = "registry.Person.name"
+PERSONAL = tuple(
+    f"registry.Person.{name}" for name in ("name", "sex", "birth_on", "ethnic_group", "phone", "email")
+)
+NUMBER = "registry.Paper.number"
 CODED = {"registry.Person.sex": "sex", "registry.Person.ethnic_group": "ethnic_group"}
 Opened = Mapping[int, Container[str]]
+
+
+class Whereabouts(NamedTuple):
+    """Where somebody is, was or has wards (paths), and whether they work in education."""
+
+    places: tuple[str, ...]
+    is_staff: bool
 
 
 class Sight:
@@ -28,6 +39,7 @@ class Sight:
 
     def __init__(self, user: User, *, opened: Opened | None = None) -> None:
         self.user, self.opened = user, opened or {}
+        self.known: dict[int, Whereabouts] = {}
 
     @cached_property
     def paths(self) -> tuple[str, ...]:
@@ -46,6 +58,14 @@ class Sight:
         return frozenset((me, *wards))
 
     @cached_property
+    def kin(self) -> frozenset[int]:
+        """Those who look after the reader or the same children; one query, none for who has no person."""
+        if not self.own:
+            return frozenset()
+        rows = Guardianship.objects.filter(pupil__in=self.own).order_by().values_list("guardian", flat=True)
+        return frozenset(rows)
+
+    @cached_property
     def pupil_kinds(self) -> frozenset[str]:
         return frozenset(pupil_kinds())
 
@@ -53,8 +73,10 @@ class Sight:
         """Return how near the reader is to somebody who is, was or has a ward at the places (paths)."""
         if person in self.own:
             return Nearness.OWN
+        if person in self.kin:
+            return Nearness.NEAR
         is_here = any(place.startswith(path) for path in self.paths for place in places)
-        return Nearness.SCHOOL if is_here else Nearness.BEYOND
+        return Nearness.NEAR if is_here else Nearness.BEYOND
 
     def sees(self, field: str, person: int, *places: str, is_staff: bool = False) -> bool:
         """Say whether the reader sees a field of the person ("registry.Person.phone") whole."""
@@ -73,6 +95,31 @@ class Sight:
     def name(self, person: Person, *places: str, is_staff: bool = False) -> str:
         """Return what the reader calls the person."""
         return self.tell(NAME, person.name, person.pk, *places, is_staff=is_staff)
+
+    def here(self, person: Person) -> "Whereabouts":
+        """Return where the person is, was or has wards, and whether they work in education; two queries, once."""
+        if person.pk not in self.known:
+            posts = list(person.posts.values_list("path", "kind"))
+            wards = person.wards.values_list("path", flat=True)
+            places = tuple(dict.fromkeys((*(path for path, _kind in posts), *wards)))
+            is_staff = any(kind not in self.pupil_kinds for _path, kind in posts)
+            self.known[person.pk] = Whereabouts(places, is_staff)
+        return self.known[person.pk]
+
+    def of(self, field: str, person: Person, value: Any = None) -> str:
+        """Return a field of somebody in words or masked; `value` where it is not the person's own attribute."""
+        value = getattr(person, field.rpartition(".")[2]) if value is None else value
+        places, is_staff = self.here(person)
+        return self.tell(field, value, person.pk, *places, is_staff=is_staff)
+
+    def called(self, person: Person) -> str:
+        """Return what the reader calls somebody of whom only the record is at hand."""
+        return self.of(NAME, person)
+
+    def sees_all_of(self, person: Person, fields: Iterable[str] = PERSONAL) -> bool:
+        """Say whether the reader sees all that is known of the person whole."""
+        places, is_staff = self.here(person)
+        return all(self.sees(field, person.pk, *places, is_staff=is_staff) for field in fields)
 
     def is_staff(self, post: Post) -> bool:
         return post.kind not in self.pupil_kinds

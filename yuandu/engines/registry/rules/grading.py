@@ -23,7 +23,7 @@ class Nearness(IntEnum):
     """How near somebody is to the person whose data it is."""
 
     BEYOND = 0  # sees the row for work: a county, a city
-    SCHOOL = 1  # teaches or runs the school
+    NEAR = 1  # teaches or runs the school, or looks after the same child
     OWN = 2  # the person, or who looks after the pupil
 
 
@@ -170,6 +170,6 @@ def is_shown(field: FieldGrade, *, nearness: Nearness, is_staff: bool, opened: C
         return False
     if near == "everyone" or nearness == Nearness.OWN:
         return True
-    if near == "school" and nearness == Nearness.SCHOOL:
+    if near == "school" and nearness == Nearness.NEAR:
         return True
     return bool(field.opens) and field.opens in opened

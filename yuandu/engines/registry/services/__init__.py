@@ -12,7 +12,7 @@ from yuandu.engines.registry.services.accounts import (
 from yuandu.engines.registry.services.activation import activate, make_codes
 from yuandu.engines.registry.services.codes import load_areas, load_calendar, load_code_tables
 from yuandu.engines.registry.services.designations import designate, end_designation
-from yuandu.engines.registry.services.export import ask_export, export_roster, write_export
+from yuandu.engines.registry.services.export import write_export
 from yuandu.engines.registry.services.intake import (
     apply_intake,
     ask_undo,
@@ -38,7 +38,6 @@ from yuandu.engines.registry.services.organisations import (
 __all__ = [
     "activate",
     "apply_intake",
-    "ask_export",
     "ask_undo",
     "change_organisation",
     "check_intake",
@@ -48,7 +47,6 @@ __all__ = [
     "designate",
     "empty_template",
     "end_designation",
-    "export_roster",
     "forget_old_intakes",
     "grant_role",
     "hand_in",

@@ -30,16 +30,6 @@ def undo_intake(job_id: int, intake_id: int, by_id: int) -> None:
         progress.result(intake.get_absolute_url())
 
 
-@app.task(name="registry.export_roster")
-def export_roster(job_id: int, organisation_id: int, form: str, by_id: int) -> None:
-    with jobs.running(job_id) as progress:
-        at = timezone.now()
-        link = services.export_roster(
-            organisation_id=organisation_id, form=form, by_id=by_id, on=timezone.localdate(at), at=at
-        )
-        progress.result(link)
-
-
 @app.task(name="registry.forget_intakes", queueing_lock="registry.forget_intakes")
 def forget_intakes(timestamp: int) -> None:
     services.forget_old_intakes(at=timezone.now())

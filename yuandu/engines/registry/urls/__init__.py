@@ -2,8 +2,7 @@
 
 from django.urls import path
 
-from yuandu.engines.registry.urls import standing_in
-from yuandu.engines.registry.urls import subjects
+from yuandu.engines.registry.urls import privacy, standing_in, subjects
 from yuandu.engines.registry.views import (
     accounts,
     activation,
@@ -48,7 +47,6 @@ urlpatterns = [
     path("organisations/<int:pk>/people/add/", people.add_person, name="add_person"),
     path("people/<int:pk>/", people.person, name="person"),
     path("people/<int:pk>/change/", people.change_person, name="change_person"),
-    path("people/<int:pk>/papers/", people.papers, name="papers"),
     path("people/<int:pk>/papers/add/", people.add_paper, name="add_paper"),
     path("papers/<int:pk>/correct/", people.correct_paper, name="correct_paper"),
     path("people/<int:pk>/posts/give/", people.give_post, name="give_post"),
@@ -80,6 +78,6 @@ urlpatterns = [
     path("intakes/<int:pk>/confirm/", intake.confirm, name="confirm_intake"),
     path("intakes/<int:pk>/undo/", intake.undo, name="undo_intake"),
     path("intakes/<int:pk>/rejects/", intake.rejects, name="intake_rejects"),
-    path("exports/", intake.exports, name="exports"),
+    *privacy.paths,
     *standing_in.paths,
 ]

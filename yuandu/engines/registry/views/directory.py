@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,9 +18,14 @@ from yuandu.kernel.tables import Column, Filter, Table
 
 
 def day_of(request: HttpRequest) -> date:
+    """Return the day that the address names, today for none."""
+    return day_in(request.GET)
+
+
+def day_in(query: QueryDict) -> date:
     """Return the day that `as_of` names, today for anything else."""
     try:
-        return date.fromisoformat(request.GET.get("as_of", ""))
+        return date.fromisoformat(query.get("as_of", ""))
     except ValueError:
         return timezone.localdate()
 

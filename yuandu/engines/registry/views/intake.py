@@ -130,7 +130,7 @@ FAULTS = Table(
 @require_safe
 def intakes(request: HttpRequest) -> HttpResponse:
     tools = [
-        {"url": reverse("registry:exports"), "title": _("导出名册"), "icon": "download"},
+        {"url": reverse("registry:ask_roster"), "title": _("导出名册"), "icon": "download"},
         {"url": reverse("registry:hand_in"), "title": _("交一份名册"), "icon": "upload", "primary": True},
     ]
     return pages.listing(
@@ -252,27 +252,6 @@ def rejects(request: HttpRequest, pk: int) -> HttpResponseBase:
     intake = found(request, pk)
     name, content = services.rejects_of(intake)
     return FileResponse(content, as_attachment=True, filename=name)
-
-
-@needs("registry.import")
-def exports(request: HttpRequest) -> HttpResponse:
-    """Show the person's exports, and ask for one."""
-    return pages.form(
-        request,
-        form=forms.AskExport(request.POST or None, places=queries.places_for(request.user)),
-        title=_("导出名册"),
-        verb=_("导出"),
-        save=lambda said: services.ask_export(
-            place=said["organisation"], form=said["form"], by=request.user, at=timezone.now()
-        ),
-        done=lambda job: job.get_absolute_url(),
-        cancel=reverse("registry:intakes"),
-        template="registry/intake_exports.html",
-        context={
-            "trail": [(INTAKES.title, reverse("registry:intakes")), _("导出名册")],
-            "exports": queries.exports_of(request.user)[:10],
-        },
-    )
 
 
 def found(request: HttpRequest, pk: int) -> "Intake":

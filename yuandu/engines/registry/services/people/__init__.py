@@ -31,7 +31,6 @@ from yuandu.engines.registry.services.people.papers import (
     ReasonMissing,
     add_paper,
     correct_paper,
-    reveal,
 )
 from yuandu.engines.registry.services.people.persons import (
     FaultyDetails,
@@ -95,7 +94,6 @@ __all__ = [
     "next_year_of",
     "preview_change",
     "preview_rollover",
-    "reveal",
     "roll_over",
     "roll_year_over",
     "tell_apart",

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from yuandu.engines.registry import rules
 from yuandu.engines.registry.models import Area, Paper, Person, User
 from yuandu.engines.registry.queries.codes import codes_of
-from yuandu.engines.registry.queries.people import current_papers, papers_of, path_of
+from yuandu.engines.registry.queries.people import current_papers, path_of
 from yuandu.engines.registry.services.trail import record
 from yuandu.kernel.refusals import Refusal
 
@@ -29,7 +29,7 @@ class NumberForLife(Refusal):
 
 
 class ReasonMissing(Refusal):
-    """Whoever looks at full numbers says why."""
+    """Whoever corrects a number says why."""
 
 
 class Anything:
@@ -82,20 +82,6 @@ def correct_paper(*, paper: Paper, number: str, by: User | None, at: datetime, b
         data=told,
     )
     return paper
-
-
-@transaction.atomic
-def reveal(*, person: Person, by: User, at: datetime, because: str) -> list[Paper]:
-    """Return the person's papers with their full numbers, and record who looked at them and why.
-
-    The only door to full numbers. Raises ReasonMissing without a reason.
-    """
-    if not because.strip():
-        raise ReasonMissing(_("请写明查看的原因。"))
-    papers = list(papers_of(person))
-    told = {"papers": [paper.kind for paper in papers]}
-    record(person, verb="registry.revealed", path=path_of(person), by=by, at=at, because=because, data=told)
-    return papers
 
 
 def keep_paper(

@@ -9,7 +9,8 @@ from yuandu.engines.registry.views.people.likenesses import (
     tell_apart,
     undo_merger,
 )
-from yuandu.engines.registry.views.people.person import papers, person
+from yuandu.engines.registry.views.people.looking import leave, look
+from yuandu.engines.registry.views.people.person import person
 from yuandu.engines.registry.views.people.records import (
     add_guardian,
     add_paper,
@@ -34,10 +35,11 @@ __all__ = [
     "end_post",
     "find",
     "give_post",
+    "leave",
     "likeness",
     "likenesses",
+    "look",
     "merge",
-    "papers",
     "person",
     "pupils",
     "pupils_of_class",

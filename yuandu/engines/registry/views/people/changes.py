@@ -16,6 +16,7 @@ from yuandu.engines.registry.queries import people as queries
 from yuandu.engines.registry.services import people as services
 from yuandu.engines.registry.views.people.finding import school_among, schools_to_choose, told
 from yuandu.engines.registry.views.people.tables import MANAGE, grade_of, pupil_table
+from yuandu.engines.registry.views.sight import sight_of
 from yuandu.kernel.access import needs
 from yuandu.kernel.refusals import Refusal
 from yuandu.kernel.tables import chosen_rows
@@ -55,7 +56,7 @@ def change_pupils(request: HttpRequest, change: str) -> HttpResponse:
 def chosen_pupils(request: HttpRequest) -> QuerySet:
     """Return the places of the chosen pupils, as far as the user may change them."""
     on = timezone.localdate()
-    table = pupil_table(request.user, QueryDict(request.POST.get("query", "")), on=on)
+    table = pupil_table(sight_of(request), QueryDict(request.POST.get("query", "")), on=on)
     rows = chosen_rows(request, table, queries.pupils_for(request.user, on=on, permission=MANAGE))
     return rows.filter(to_on=None)
 
@@ -109,7 +110,7 @@ def confirmed(
         request, words.format(n=len(done.allowed), change=VERBS[change], day=wanted.on.isoformat())
     )
     if done.refused:
-        names = _("、").join(outlook.post.person.name for outlook in done.refused[:NAMED])
+        names = _("、").join(sight_of(request).name_at(outlook.post) for outlook in done.refused[:NAMED])
         words = _("{n}名不能办，没有改动：{names}。")
         messages.warning(request, words.format(n=len(done.refused), names=names))
     return redirect(back_to(done))
@@ -142,10 +143,15 @@ def shown(
         "trail": [(_("学生名册"), reverse("registry:pupils")), str(verb)],
         "preview": preview,
         "sentence": sentence(preview),
-        "outlooks": [*preview.refused, *(o for o in preview.outlooks if not o.refusal)][:SHOWN],
+        "outlooks": [(outlook, sight_of(request).name_at(outlook.post)) for outlook in first_of(preview)],
         "picked": request.POST.getlist("pk") if not request.POST.get("all") else [],
         "all": request.POST.get("all", ""),
         "query": request.POST.get("query", ""),
         "needs_place": change == "transfer" and preview.wanted.into is None,
     }
     return render(request, "registry/people_change.html", context | more, status=status)
+
+
+def first_of(preview: "Preview") -> list[Any]:
+    """Return the outlooks that are shown, those that cannot be changed first."""
+    return [*preview.refused, *(one for one in preview.outlooks if not one.refusal)][:SHOWN]

@@ -1,6 +1,8 @@
 """疑似重复: the pairs that were found, two records side by side, and the decision."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -14,13 +16,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from yuandu.engines.registry import rules
 from yuandu.engines.registry.forms import people as forms
 from yuandu.engines.registry.queries import people as queries
 from yuandu.engines.registry.queries.codes import title_of
+from yuandu.engines.registry.queries.sight import NUMBER, Sight
 from yuandu.engines.registry.services import people as services
 from yuandu.engines.registry.views.people.finding import found, told
 from yuandu.engines.registry.views.people.tables import MANAGE, post_of
+from yuandu.engines.registry.views.sight import sight_of
 from yuandu.kernel import pages
 from yuandu.kernel.access import needs
 from yuandu.kernel.drawing import lights
@@ -62,9 +65,9 @@ LIKENESSES = Table(
     name="registry.likenesses",
     title=gettext_lazy("疑似重复"),
     columns=(
-        Column(name="one", title=gettext_lazy("记录一"), value="one.name", link=True),
+        Column(name="one", title=gettext_lazy("记录一"), value="one.name", link=True, field="one"),
         Column(name="place_of_one", title=gettext_lazy("在哪里")),
-        Column(name="other", title=gettext_lazy("记录二"), value="other.name"),
+        Column(name="other", title=gettext_lazy("记录二"), value="other.name", field="other"),
         Column(name="place_of_other", title=gettext_lazy("在哪里")),
         Column(
             name="score",
@@ -90,6 +93,8 @@ LIKENESSES = Table(
         ),
     ),
     order=("-score", "pk"),
+    grade="L4",
+    person=attrgetter("one_id"),
 )
 
 
@@ -99,7 +104,9 @@ def likenesses(request: HttpRequest) -> HttpResponse:
     """List the pairs in the user's scope, the likeliest first."""
     return pages.listing(
         request,
-        table=LIKENESSES,
+        table=replace(
+            LIKENESSES, tell=lambda side, row: sight_of(request).name(getattr(row, side), row.path)
+        ),
         rows=queries.likenesses_for(request.user),
         template="registry/likenesses.html",
         context={"subtitle": _("每天夜里自动查找。请看一看是不是同一个人。")},
@@ -125,51 +132,59 @@ def shown(
 ) -> HttpResponse:
     kind, word = band_of(row)
     sides = [(row.one, "place_of_one"), (row.other, "place_of_other")]
+    sight = sight_of(request)
     names = {
-        person.pk: _("第{n}条：{name}").format(n=n, name=person.name)
+        person.pk: _("第{n}条：{name}").format(n=n, name=sight.called(person))
         for n, (person, _p) in enumerate(sides, 1)
     }
     context = {
         "row": row,
-        "title": row.one.name
-        if row.one.name == row.other.name
-        else _("{one}和{other}").format(one=row.one.name, other=row.other.name),
+        "title": title_for(row, sight),
         "kind": kind,
         "word": word,
         "reasons": reasons_of(row),
-        "lines": list(lines_of(row.one, row.other)),
+        "lines": list(lines_of(row.one, row.other, sight)),
         "form": form or forms.MergePeople(sides=list(names.items())),
         "trail": [(LIKENESSES.title, reverse("registry:likenesses")), _("对比")],
     }
     return render(request, "registry/likeness.html", context | more, status=status)
 
 
-def lines_of(one: "Person", other: "Person") -> Iterator[dict[str, Any]]:
-    """Yield what is compared: the title, both sides with their numbers hidden, and whether they differ."""
-    both = [list(said_of(person)) for person in (one, other)]
+def title_for(row: "Likeness", sight: Sight) -> str:
+    """Return both names, or the one that they share."""
+    one, other = sight.called(row.one), sight.called(row.other)
+    return one if row.one.name == row.other.name else _("{one}和{other}").format(one=one, other=other)
+
+
+def lines_of(one: "Person", other: "Person", sight: Sight) -> Iterator[dict[str, Any]]:
+    """Yield what is compared: the title, both sides as the reader sees them, and whether they differ."""
+    both = [list(said_of(person, sight)) for person in (one, other)]
     for (title, left, compared), (_title, right, compared_too) in zip(*both, strict=True):
         differs = bool(compared and compared_too and compared != compared_too)
         yield {"title": title, "left": left, "right": right, "differs": differs}
 
 
-def said_of(person: "Person") -> Iterator[tuple[str, str, Any]]:
+def said_of(person: "Person", sight: Sight) -> Iterator[tuple[str, str, Any]]:
     """Yield what is known of a person: title, words for people, and the value that is compared."""
     papers = list(queries.papers_of(person))
     posts = list(queries.posts_of(person))
-    yield _("姓名"), person.name, person.name
-    yield _("性别"), title_of("sex", person.sex), person.sex
-    yield _("出生日期"), day(person.birth_on, "year"), person.birth_on
-    yield _("手机号"), rules.mask_number(person.phone), person.phone
+    yield _("姓名"), sight.called(person), person.name
+    for name, title in (("sex", _("性别")), ("birth_on", _("出生日期")), ("phone", _("手机号"))):
+        yield title, sight.of(f"registry.Person.{name}", person), getattr(person, name)
     for kind, title in (("id_card", _("身份证号")), ("pupil_number", _("学籍号"))):
         number = next((paper.number for paper in papers if paper.kind == kind), "")
-        yield title, rules.mask_number(number), number
+        yield title, sight.of(NUMBER, person, number), number
     others = [paper for paper in papers if paper.kind not in ("id_card", "pupil_number")]
-    words = [f"{title_of('paper_kind', paper.kind)} {rules.mask_number(paper.number)}" for paper in others]
+    words = [
+        f"{title_of('paper_kind', paper.kind)} {sight.of(NUMBER, person, paper.number)}" for paper in others
+    ]
     yield _("其他证件"), _("、").join(words), None
     yield _("岗位"), _("；").join(spell_of(post) for post in posts), None
-    looked = [*(row.guardian.name for row in queries.guardians_of(person))]
-    yield _("监护人"), _("、").join(looked), sorted(looked)
-    yield _("被监护人"), _("、").join(row.pupil.name for row in queries.wards_of(person)), None
+    kin = list(queries.guardians_of(person))
+    names = [sight.name(row.guardian, row.path) for row in kin]
+    yield _("监护人"), _("、").join(names), sorted(row.guardian.name for row in kin)
+    wards = [sight.name(row.pupil, row.path) for row in queries.wards_of(person)]
+    yield _("被监护人"), _("、").join(wards), None
     account = queries.account_of(person)
     yield _("账号"), account.username if account else "", None
 
@@ -190,7 +205,7 @@ def merge(request: HttpRequest, pk: int) -> HttpResponse:
     """Make the two records one."""
     row = found(queries.likeness_for, request.user, pk)
     people = {str(person.pk): person for person in (row.one, row.other)}
-    form = forms.MergePeople(request.POST, sides=[(pk, person.name) for pk, person in people.items()])
+    form = forms.MergePeople(request.POST, sides=[(pk, pk) for pk in people])
     if not form.is_valid():
         return shown(request, row, form=form, status=422)
     kept = people.pop(form.cleaned_data["kept"])

@@ -1,5 +1,6 @@
-"""The page of a person, and the door to full numbers."""
+"""The page of a person."""
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,17 +12,18 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from yuandu.engines.registry import rules
-from yuandu.engines.registry.forms import people as forms
 from yuandu.engines.registry.queries import people as queries
 from yuandu.engines.registry.queries.codes import title_of
-from yuandu.engines.registry.services import people as services
+from yuandu.engines.registry.queries.grades import grade_of_field
+from yuandu.engines.registry.queries.sight import NUMBER, PERSONAL, Sight
 from yuandu.engines.registry.views.people.changes import VERBS
-from yuandu.engines.registry.views.people.finding import found, managed_person, told
+from yuandu.engines.registry.views.people.finding import found
 from yuandu.engines.registry.views.people.tables import post_of
-from yuandu.kernel.access import needs, signed_in
+from yuandu.engines.registry.views.sight import open_looks, sight_of
+from yuandu.kernel.access import signed_in
 from yuandu.kernel.drawing.words import day
-from yuandu.kernel.refusals import Refusal
 
+HIDEABLE = (*PERSONAL, NUMBER)  # what the page shows of a person
 MOST_POSTS = 3  # in the line below the name
 OFFERED = {
     "pupil": ("transfer", "suspend", "graduate", "leave"),
@@ -34,22 +36,24 @@ if TYPE_CHECKING:
 
 @signed_in
 @require_safe
+@never_cache
 def person(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show a person of one's scope, oneself or one's ward."""
-    shown = found(queries.person_for, request.user, pk)
+    """Show a person of one's scope, oneself or one's ward, each field as the reader may see it."""
+    at = timezone.now()
+    shown = found(queries.person_for, request.user, pk, at=at)
     if shown.merged_into:
         return redirect(shown.merged_into)
-    may_manage = may_change(request.user, shown)
+    may_manage, sight = may_change(request.user, shown), sight_of(request)
     posts = list(queries.posts_of(shown))
     context = {
         "person": shown,
-        "title": shown.name,
+        "title": sight.called(shown),
         "subtitle": subtitle_of(posts),
-        "facts": facts_of(shown),
-        "papers": papers_of(shown),
+        "facts": facts_of(shown, sight),
+        "papers": papers_of(shown, sight),
         "posts": [node_of(post, may_manage) for post in posts],
-        "guardians": [row_of(row, row.guardian, may_manage) for row in queries.guardians_of(shown)],
-        "wards": [row_of(row, row.pupil, False) for row in queries.wards_of(shown)],
+        "guardians": [row_of(row, row.guardian, may_manage, sight) for row in queries.guardians_of(shown)],
+        "wards": [row_of(row, row.pupil, False, sight) for row in queries.wards_of(shown)],
         "designations": [
             {"row": row, "title": title_of("designation_kind", row.kind)}
             for row in queries.designations_of(shown)
@@ -57,7 +61,29 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         "may_manage": may_manage,
         "is_pupil": any(post.kind in queries.pupil_kinds() for post in posts),
     }
-    return render(request, "registry/person.html", context | (kept_of(shown, posts) if may_manage else {}))
+    context |= looking_at(request, shown, sight, at=at) | grade_of(shown, posts, at=at)
+    kept = kept_of(shown, posts, sight) if may_manage else {}
+    return render(request, "registry/person.html", context | kept)
+
+
+def looking_at(request: HttpRequest, person: "Person", sight: Sight, *, at: datetime) -> dict[str, Any]:
+    """Return whether the reader may look at everything, or does so now, for what and until when."""
+    look = open_looks(request, at=at).get(str(person.pk))
+    return {
+        "look": look and title_of("look_purpose", look["purpose"]),
+        "look_until": look
+        and timezone.localtime(datetime.fromtimestamp(look["until"], UTC)).strftime("%H:%M"),
+        "may_look": request.user.holds("registry.look") and not sight.sees_all_of(person, HIDEABLE),
+    }
+
+
+def grade_of(person: "Person", posts: list["Post"], *, at: datetime) -> dict[str, str]:
+    """Return the grade of the page: the highest of its fields, of a child's the child's."""
+    is_pupil = any(post.kind in queries.pupil_kinds() for post in posts)
+    on = timezone.localdate(at)
+    grades = (grade_of_field(field, birth_on=person.birth_on, is_pupil=is_pupil, on=on) for field in HIDEABLE)
+    level = rules.highest(grades)
+    return {"grade": level, "grade_word": title_of("data_grade", level)}
 
 
 def may_change(user: "User", person: "Person") -> bool:
@@ -65,7 +91,7 @@ def may_change(user: "User", person: "Person") -> bool:
     return user.holds("registry.manage") and queries.is_managed_by(user, person)
 
 
-def kept_of(person: "Person", posts: list["Post"]) -> dict[str, Any]:
+def kept_of(person: "Person", posts: list["Post"], sight: Sight) -> dict[str, Any]:
     """Return what only those see who keep the record: the account, likenesses and mergers."""
     present = [post for post in posts if post.to_on is None and post.kind in queries.pupil_kinds()]
     offered = OFFERED[present[0].kind] if present else ()
@@ -77,10 +103,12 @@ def kept_of(person: "Person", posts: list["Post"]) -> dict[str, Any]:
             for change in offered
         ],
         "likenesses": [
-            {"row": row, "other": row.other if row.one_id == person.pk else row.one}
+            {"row": row, "name": sight.name(row.other if row.one_id == person.pk else row.one, row.path)}
             for row in queries.likenesses_of(person)
         ],
-        "mergers": list(queries.mergers_of(person)),
+        "mergers": [
+            {"row": row, "name": merged_name(row, person, sight)} for row in queries.mergers_of(person)
+        ],
     }
 
 
@@ -99,24 +127,30 @@ def place_of(post: "Post") -> str:
     return _("{school}{place}").format(school=post.school.called, place=post.organisation.called)
 
 
-def facts_of(person: "Person") -> list[tuple[Any, ...]]:
-    """Return what is known of the person; numbers have their middle hidden."""
-    return [
-        (_("性别"), title_of("sex", person.sex) or None),
-        (_("出生日期"), day(person.birth_on, "year") if person.birth_on else None),
-        (_("民族"), title_of("ethnic_group", person.ethnic_group) or None),
-        (_("手机号"), rules.mask_number(person.phone) or None),
-        (_("邮箱"), person.email or None),
-    ]
+def merged_name(row: Any, person: "Person", sight: Sight) -> str:
+    """Return the name of the record that is gone, as the reader may see that of the one that was kept."""
+    return sight.of("registry.Person.name", person, row.gone.name)
 
 
-def papers_of(person: "Person") -> list[dict[str, Any]]:
-    """Return the papers with the middle of their numbers hidden."""
+def facts_of(person: "Person", sight: Sight) -> list[tuple[Any, ...]]:
+    """Return what is known of the person, as the reader may see it."""
+    titles = (
+        ("sex", _("性别")),
+        ("birth_on", _("出生日期")),
+        ("ethnic_group", _("民族")),
+        ("phone", _("手机号")),
+        ("email", _("邮箱")),
+    )
+    return [(title, sight.of(f"registry.Person.{name}", person) or None) for name, title in titles]
+
+
+def papers_of(person: "Person", sight: Sight) -> list[dict[str, Any]]:
+    """Return the papers, their numbers as the reader may see them."""
     return [
         {
             "pk": paper.pk,
             "title": title_of("paper_kind", paper.kind),
-            "number": rules.mask_number(paper.number),
+            "number": sight.of(NUMBER, person, paper.number),
             "until": paper.to_on,
         }
         for paper in queries.papers_of(person)
@@ -144,33 +178,13 @@ def may_end(post: "Post", may_manage: bool) -> bool:
     return may_manage and post.to_on is None and post.kind not in queries.pupil_kinds()
 
 
-def row_of(row: "Guardianship", person: "Person", may_manage: bool) -> dict[str, Any]:
+def row_of(row: "Guardianship", person: "Person", may_manage: bool, sight: Sight) -> dict[str, Any]:
     """Return a guardian or a ward as the page lists them."""
     return {
-        "name": person.name,
+        "name": sight.name(person, row.path),
         "url": person.get_absolute_url(),
         "relation": title_of("guardian_relation", row.relation),
-        "phone": rules.mask_number(person.phone),
+        "phone": sight.tell("registry.Person.phone", person.phone, person.pk, row.path),
         "is_primary": row.is_primary,
         "end_url": reverse("registry:end_guardianship", args=[row.pk]) if may_manage else "",
     }
-
-
-@needs("registry.manage")
-@never_cache
-def papers(request: HttpRequest, pk: int) -> HttpResponse:
-    """Ask why somebody wants to see full numbers; record it and show them, this once."""
-    shown = managed_person(request, pk)
-    form = forms.Reveal(request.POST or None)
-    title = _("{name}的完整号码").format(name=shown.name)
-    trail = [(shown.name, shown.get_absolute_url()), _("完整号码")]
-    context = {"person": shown, "form": form, "title": title, "trail": trail}
-    if request.method != "POST" or not form.is_valid():
-        return render(request, "registry/person_papers.html", context, status=422 if form.errors else 200)
-    try:
-        full = services.reveal(person=shown, **told(request), **form.cleaned_data)
-    except Refusal as refusal:
-        return render(request, "registry/person_papers.html", context | {"refusal": refusal}, status=409)
-    numbers = [(title_of("paper_kind", paper.kind), paper.number) for paper in full]
-    numbers.append((_("手机号"), shown.phone or None))
-    return render(request, "registry/person_papers.html", context | {"numbers": numbers})

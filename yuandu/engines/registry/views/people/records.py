@@ -4,8 +4,11 @@ from typing import Any
 
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 
 from yuandu.engines.registry.forms import people as forms
 from yuandu.engines.registry.queries import directory
@@ -18,6 +21,7 @@ from yuandu.engines.registry.views.people.finding import (
     schools_to_choose,
     told,
 )
+from yuandu.engines.registry.views.sight import sight_of
 from yuandu.kernel import pages
 from yuandu.kernel.access import needs
 
@@ -27,7 +31,7 @@ MANAGE = "registry.manage"
 def filled(request: HttpRequest, person: Any, form: Form, **options: Any) -> HttpResponse:
     """Show a form about a person, and lead back to their page."""
     url = person.get_absolute_url()
-    trail = [(person.name, url), options["title"]]
+    trail = [(sight_of(request).called(person), url), options["title"]]
     context = {"trail": trail, "danger": options.pop("danger", False)}
     return pages.form(request, form=form, done=url, cancel=url, context=context, **options)
 
@@ -51,14 +55,18 @@ def add_person(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @needs(MANAGE)
+@never_cache
 def change_person(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change what is known of a person: the form shows it whole, so it opens for a purpose only."""
     person = managed_person(request, pk)
+    if request.method != "POST" and not sight_of(request).sees_all_of(person):
+        return redirect(f"{reverse('registry:look', args=[pk])}?next=change")
     known = {name: getattr(person, name) for name in forms.Details.base_fields}
     return filled(
         request,
         person,
         forms.Details(request.POST or None, initial=known),
-        title=_("更改{name}的资料").format(name=person.name),
+        title=_("更改{name}的资料").format(name=sight_of(request).called(person)),
         verb=_("保存"),
         save=lambda said: services.change_person(person=person, **told(request), **said),
     )
@@ -71,7 +79,7 @@ def add_paper(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         person,
         forms.AddPaper(request.POST or None),
-        title=_("给{name}登记证件").format(name=person.name),
+        title=_("给{name}登记证件").format(name=sight_of(request).called(person)),
         verb=_("登记"),
         save=lambda said: services.add_paper(person=person, **told(request), **said),
     )
@@ -84,7 +92,7 @@ def correct_paper(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         paper.person,
         forms.CorrectPaper(request.POST or None),
-        title=_("更正{name}的证件号码").format(name=paper.person.name),
+        title=_("更正{name}的证件号码").format(name=sight_of(request).called(paper.person)),
         verb=_("更正"),
         save=lambda said: services.correct_paper(paper=paper, **told(request), **said),
     )
@@ -106,7 +114,7 @@ def give_post(request: HttpRequest, pk: int) -> HttpResponse:
             person=person, organisation=parts[said["place"]], **told(request), **details
         )
 
-    title = _("给{name}安排岗位").format(name=person.name)
+    title = _("给{name}安排岗位").format(name=sight_of(request).called(person))
     return filled(request, person, form, title=title, verb=_("安排"), save=save)
 
 
@@ -117,7 +125,7 @@ def end_post(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         post.person,
         forms.EndPost(request.POST or None, today=timezone.localdate()),
-        title=_("结束{name}的岗位").format(name=post.person.name),
+        title=_("结束{name}的岗位").format(name=sight_of(request).called(post.person)),
         verb=_("结束岗位"),
         save=lambda said: services.end_post(post=post, **told(request), **said),
     )
@@ -130,7 +138,7 @@ def add_guardian(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         pupil,
         forms.AddGuardian(request.POST or None),
-        title=_("给{name}登记监护人").format(name=pupil.name),
+        title=_("给{name}登记监护人").format(name=sight_of(request).called(pupil)),
         verb=_("登记"),
         save=lambda said: services.add_guardian(pupil=pupil, **told(request), **said),
     )
@@ -139,7 +147,8 @@ def add_guardian(request: HttpRequest, pk: int) -> HttpResponse:
 @needs(MANAGE)
 def end_guardianship(request: HttpRequest, pk: int) -> HttpResponse:
     row = found(queries.guardianship_for, request.user, pk)
-    names = {"guardian": row.guardian.name, "pupil": row.pupil.name}
+    sight = sight_of(request)
+    names = {"guardian": sight.called(row.guardian), "pupil": sight.called(row.pupil)}
     return filled(
         request,
         row.pupil,

@@ -1,9 +1,13 @@
 """学生名册、教职工名册 and the page of a class."""
 
+from dataclasses import replace
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import ObjectDoesNotExist
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,7 +16,9 @@ from django.views.decorators.http import require_safe
 
 from yuandu.engines.registry.queries import people
 from yuandu.engines.registry.queries.codes import title_of
-from yuandu.engines.registry.views.directory import day_of
+from yuandu.engines.registry.queries.sight import Sight
+from yuandu.engines.registry.services.privacy import NothingToExport
+from yuandu.engines.registry.views.directory import day_in, day_of
 from yuandu.engines.registry.views.people.finding import found
 from yuandu.engines.registry.views.people.tables import (
     ACTIONS,
@@ -25,6 +31,7 @@ from yuandu.engines.registry.views.people.tables import (
     pupil_table,
     staff_table,
 )
+from yuandu.engines.registry.views.sight import sight_of
 from yuandu.kernel import pages
 from yuandu.kernel.access import needs
 from yuandu.kernel.tables import Table
@@ -37,6 +44,8 @@ CLASS = Table(
     actions=ACTIONS,
     order=("person__pinyin", "pk"),
     per_page=MOST_IN_A_CLASS,
+    grade="L4",
+    person=attrgetter("person_id"),
 )
 
 
@@ -47,7 +56,7 @@ def pupils(request: HttpRequest) -> HttpResponse:
     on = day_of(request)
     return pages.listing(
         request,
-        table=pupil_table(request.user, request.GET, on=on),
+        table=pupil_table(sight_of(request), request.GET, on=on),
         rows=people.pupils_for(request.user, on=on),
         template="registry/people_roster.html",
         context={"on": on, "tools": pupil_tools(request)},
@@ -61,7 +70,7 @@ def staff(request: HttpRequest) -> HttpResponse:
     on = day_of(request)
     return pages.listing(
         request,
-        table=staff_table(request.user, request.GET, on=on),
+        table=staff_table(sight_of(request), request.GET, on=on),
         rows=people.staff_for(request.user, on=on),
         template="registry/people_roster.html",
         context={"on": on},
@@ -85,7 +94,7 @@ def pupils_of_class(request: HttpRequest, pk: int) -> HttpResponse:
     place = found(people.class_for, request.user, pk)
     return pages.listing(
         request,
-        table=CLASS,
+        table=replace(CLASS, tell=sight_of(request).of_post, given={"place": str(place.pk)}),
         rows=people.pupils_in(place, on=on),
         template="registry/people_class.html",
         context=context_of(request, place, on),
@@ -97,18 +106,40 @@ def context_of(request: HttpRequest, place: Any, on: date) -> dict[str, Any]:
     trail = [(PUPILS.title, reverse("registry:pupils"))]
     if place.school:
         trail.append((place.school.called, f"{reverse('registry:pupils')}?school={place.school_id}"))
-    teachers = list(people.teachers_in(place, on=on))
+    teachers, sight = list(people.teachers_in(place, on=on)), sight_of(request)
     return {
         "title": place.name,
         "subtitle": grade_of(place, on),
         "place": place,
         "on": on,
         "trail": [*trail, place.name],
-        "leading": [post for post in teachers if post.kind == "class_teacher"],
+        "leading": [(post, sight.name_at(post)) for post in teachers if post.kind == "class_teacher"],
         "teaching": [
-            {"subject": title_of("subject", post.subject), "post": post}
+            {"subject": title_of("subject", post.subject), "post": post, "name": sight.name_at(post)}
             for post in teachers
             if post.kind != "class_teacher"
         ],
         "may_manage": request.user.holds("registry.manage") and place.is_open(timezone.localdate()),
     }
+
+
+def pupils_listing(user: Any, query: QueryDict) -> tuple[Table, QuerySet]:
+    """Return the pupils' roster and its rows, as a file of it is made later."""
+    on = day_in(query)
+    return pupil_table(Sight(user), query, on=on), people.pupils_for(user, on=on)
+
+
+def staff_listing(user: Any, query: QueryDict) -> tuple[Table, QuerySet]:
+    """Return the staff's roster and its rows, as a file of it is made later."""
+    on = day_in(query)
+    return staff_table(Sight(user), query, on=on), people.staff_for(user, on=on)
+
+
+def class_listing(user: Any, query: QueryDict) -> tuple[Table, QuerySet]:
+    """Return the roster of the class whose id the query has; raises NothingToExport outside the user's scope."""
+    place = query.get("place", "")
+    try:
+        found_place = people.class_for(user, int(place) if place.isdecimal() else 0)
+    except ObjectDoesNotExist as missing:
+        raise NothingToExport(_("没有找到这个班，或者您看不到。")) from missing
+    return replace(CLASS, given={"place": place}), people.pupils_in(found_place, on=day_in(query))

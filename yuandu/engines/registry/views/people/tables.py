@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from django.http import QueryDict
@@ -17,6 +18,7 @@ from django.utils.translation import gettext as _
 from yuandu.engines.registry import rules
 from yuandu.engines.registry.queries import people
 from yuandu.engines.registry.queries.codes import codes_of, title_of
+from yuandu.engines.registry.queries.sight import Sight
 from yuandu.kernel.drawing import lights
 from yuandu.kernel.drawing.words import day
 from yuandu.kernel.tables import Action, Column, Filter, Table
@@ -64,7 +66,14 @@ def class_link(post: "Post") -> SafeString:
     return format_html('<a href="{}">{}</a>', url, post.organisation.name)
 
 
-NAME = Column(name="name", title=gettext_lazy("姓名"), value="person.name", sort="person__pinyin", link=True)
+NAME = Column(
+    name="name",
+    title=gettext_lazy("姓名"),
+    value="person.name",
+    sort="person__pinyin",
+    link=True,
+    field="registry.Person.name",
+)
 SEX = Column(name="sex", title=gettext_lazy("性别"), value=lambda post: title_of("sex", post.person.sex))
 UNIT = Column(
     name="unit", title=gettext_lazy("管理单元"), value=lambda post: post.unit.called if post.unit else ""
@@ -107,6 +116,8 @@ PUPILS = Table(
     search=people.people_called,
     search_hint=gettext_lazy("姓名或拼音首字母"),
     order=("path", "person__pinyin", "pk"),
+    grade="L4",
+    person=attrgetter("person_id"),
 )
 STAFF = Table(
     name="registry.staff",
@@ -115,6 +126,8 @@ STAFF = Table(
     search=people.people_called,
     search_hint=gettext_lazy("姓名或拼音首字母"),
     order=("path", "person__pinyin", "pk"),
+    grade="L3",
+    person=attrgetter("person_id"),
 )
 
 
@@ -130,8 +143,9 @@ def name_column(places: Sequence[Filter], query: QueryDict) -> Column:
     return NAME if is_one_school else replace(NAME, sort=None)
 
 
-def pupil_table(user: Any, query: QueryDict, *, on: date) -> Table:
-    """Return the pupils' roster with the filters that make sense for the person on the day."""
+def pupil_table(sight: Sight, query: QueryDict, *, on: date) -> Table:
+    """Return the pupils' roster with the filters that make sense for the reader on the day."""
+    user = sight.user
     _name, sex, place, *rest = PUPILS.columns
     grades = [(code.code, str(code)) for code in codes_of("grade").values()]
     grade = Filter(
@@ -146,11 +160,13 @@ def pupil_table(user: Any, query: QueryDict, *, on: date) -> Table:
         PUPILS,
         columns=narrowed(columns, is_wide),
         filters=(*places, grade, STATE_FILTER, *day_filters(query)),
+        tell=sight.of_post,
     )
 
 
-def staff_table(user: Any, query: QueryDict, *, on: date) -> Table:
-    """Return the roster of those who work, with the filters that make sense for the person on the day."""
+def staff_table(sight: Sight, query: QueryDict, *, on: date) -> Table:
+    """Return the roster of those who work, with the filters that make sense for the reader on the day."""
+    user = sight.user
     kinds = [(kind, title_of("post_kind", kind)) for kind in people.staff_kinds()]
     subjects = [(code.code, str(code)) for code in codes_of("subject").values()]
     places, is_wide = place_filters(user, query, on=on)
@@ -161,7 +177,7 @@ def staff_table(user: Any, query: QueryDict, *, on: date) -> Table:
         Filter(name="subject", title=_("学科"), options=subjects),
         *day_filters(query),
     )
-    return replace(STAFF, columns=narrowed(columns, is_wide), filters=filters)
+    return replace(STAFF, columns=narrowed(columns, is_wide), filters=filters, tell=sight.of_post)
 
 
 def narrowed(columns: Sequence[Column], is_wide: bool) -> list[Column]:
