@@ -34,8 +34,22 @@ class MessagingConfig(App):
             order=30,
         ),
     )
-    notices = {"jobs.ended": _("任务办完了"), "registry.granted": _("角色有变动")}
-    reacts = {"registry.granted": "services.tell_of_grant", "registry.revoked": "services.tell_of_grant"}
+    notices = {
+        "jobs.ended": _("任务办完了"),
+        "registry.granted": _("角色有变动"),
+        "registry.export_asked": _("有导出要批准"),
+        "registry.export_decided": _("申请的导出有结果了"),
+        "registry.looked_often": _("有人看了很多人的完整信息"),
+    }
+    reacts = {
+        "registry.granted": "services.tell_of_grant",
+        "registry.revoked": "services.tell_of_grant",
+        "registry.export_asked": "services.tell_of_export_asked",
+        "registry.export_allowed": "services.tell_of_export_decided",
+        "registry.export_refused": "services.tell_of_export_decided",
+        "registry.export_made": "services.tell_of_export_made",
+        "registry.looked_often": "services.tell_of_looks",
+    }
     schedule = (Schedule(task="messaging.send_late", cron="*/5 * * * *", title=_("发出到时间的邮件")),)
     datasets = (
         Dataset(model="messaging.Notice", title=_("消息"), grade="L3", path=None),

@@ -23,6 +23,7 @@ from yuandu.engines.registry.queries.people import (
     pupils_for,
     staff_for,
 )
+from yuandu.engines.registry.queries.privacy import leaders_of
 from yuandu.engines.registry.queries.standing_in import opened_people, to_tell_of
 from yuandu.engines.registry.queries.subjects import consented, consents
 from yuandu.engines.registry.rules.pictures import LENGTH as PICTURES_IN_A_KEY
@@ -74,6 +75,7 @@ __all__ = [
     "give_post",
     "grant_role",
     "held_on",
+    "leaders_of",
     "load_areas",
     "load_calendar",
     "load_code_tables",

@@ -1,6 +1,12 @@
 """Telling people what happened: in the product at once, by e-mail when they want it."""
 
 from yuandu.engines.messaging.services.choosing import choose, leave
+from yuandu.engines.messaging.services.guarding import (
+    tell_of_export_asked,
+    tell_of_export_decided,
+    tell_of_export_made,
+    tell_of_looks,
+)
 from yuandu.engines.messaging.services.notifying import notify
 from yuandu.engines.messaging.services.reacting import tell_of_grant, tell_of_job, tell_of_job_by_id
 from yuandu.engines.messaging.services.reading import read, read_all
@@ -13,7 +19,11 @@ __all__ = [
     "read",
     "read_all",
     "send_due",
+    "tell_of_export_asked",
+    "tell_of_export_decided",
+    "tell_of_export_made",
     "tell_of_grant",
     "tell_of_job",
     "tell_of_job_by_id",
+    "tell_of_looks",
 ]

@@ -129,7 +129,8 @@ def ask_for_export(
         asker=_("{name}（{seat}）").format(name=by.name, seat=by.seat.words),
         asked_at=at,
     )
-    told(request, verb="registry.export_asked", by=by, at=at, because=reason_of(chosen, words))
+    because = reason_of(chosen, words)
+    told(request, verb="registry.export_asked", by=by, at=at, because=because, important=request.is_important)
     return request
 
 
