@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db.models import Q
 
 from yuandu.engines.registry.models import Guardianship, Organisation, User
+from yuandu.engines.registry.queries.standing_in import opened_people
 from yuandu.engines.registry.rules import span_of
 from yuandu.kernel.scope import Scope
 
@@ -12,17 +13,18 @@ WHOLE_CITY = {"ministry", "province", "city"}  # levels from which everybody in 
 
 
 def scope_of(user: User, *, at: datetime) -> Scope:
-    """Return the scope of the account in its present seat; one query for who has a person, none else.
+    """Return the scope of the account in its present seat: two queries at most.
 
     The net is as wide as the county or the school of the seat: which rows inside are seen, the explicit
-    filters say. Oneself, one's wards and those who look after them too are seen wherever they are.
+    filters say. Oneself, one's wards and those who look after them too are seen wherever they are,
+    and who was opened in an emergency.
     """
     seat = user.seat
     return Scope(
         account=user.pk,
-        people=people_near(user.person_id),
+        people=(*people_near(user.person_id), *opened_people(user, at)),
         who=user.name,
-        seat=f"{seat.organisation.called} {seat.title}" if seat else "",
+        seat=seat.words if seat else "",
         **place_of(seat.organisation if seat and seat.paths else None),
     )
 
