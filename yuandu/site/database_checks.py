@@ -1,4 +1,4 @@
-"""What `doctor` looks at in the database: its roles, its tables, the worker's pulse, the clocks."""
+"""What `doctor` looks at in the database: its roles, its tables, the worker's pulse, the seals, the clocks."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -14,6 +14,7 @@ ZONE = "Asia/Shanghai"
 LARGEST_CLOCK_DIFFERENCE = timedelta(seconds=5)
 LONGEST_SILENCE = timedelta(minutes=2)
 LONGEST_WAIT = timedelta(minutes=15)
+LONGEST_UNSEALED = timedelta(minutes=1)
 
 RIGHTS = """\
 SELECT rolname, rolsuper, rolbypassrls, has_schema_privilege('public', 'CREATE')
@@ -23,6 +24,14 @@ WAITING = """\
 SELECT count(*) FROM procrastinate_jobs
 WHERE status = 'todo' AND coalesce(scheduled_at, '-infinity') < %(before)s
   AND EXISTS (SELECT FROM procrastinate_events e WHERE e.job_id = procrastinate_jobs.id AND e.at < %(before)s)
+"""
+UNSEALED = """\
+WITH floor AS (
+    SELECT coalesce((SELECT floor FROM activity_seal ORDER BY number DESC LIMIT 1), -9223372036854775808) AS low
+)
+SELECT count(*), min(at) FROM activity_fact, floor
+WHERE id >= low AND NOT id <@ coalesce(
+    (SELECT range_agg(ids) FROM activity_seal, floor WHERE ids && int8range(low, NULL)), '{}')
 """
 
 
@@ -76,6 +85,21 @@ def worker(*, at: datetime) -> Finding:
     return Finding(_("后台任务"), _("在运行，没有积压"))
 
 
+def sealer(*, at: datetime) -> Finding:
+    """Look for facts that wait too long for their seal."""
+    if not is_up():
+        return Finding(_("操作记录的封存"), _("鸢都没有运行"))
+    with schema.connect(environ["DATABASE_URL"]) as connection:
+        connection.execute("SET yuandu.everything = 'on'")
+        count, oldest = connection.execute(UNSEALED).fetchone()
+    if count and at - oldest > LONGEST_UNSEALED:
+        trouble = _("有{count}条记录还没有封存，最早的一条已经等了{minutes}分钟。").format(
+            count=count, minutes=int((at - oldest).total_seconds() // 60)
+        )
+        return Finding(_("操作记录的封存"), trouble=trouble, cure=_("看log/sealer.log，然后重新启动鸢都。"))
+    return Finding(_("操作记录的封存"), _("在运行，没有积压"))
+
+
 def clocks(*, at: datetime) -> Finding:
     """Compare our clock with the database's, and look for the time zone."""
     try:
@@ -91,4 +115,4 @@ def clocks(*, at: datetime) -> Finding:
     return Finding(_("时钟"), f"{at.astimezone(ZoneInfo(ZONE)):%Y-%m-%d %H:%M} {ZONE}")
 
 
-CHECKS: tuple[Callable[..., Finding], ...] = (roles, tables, worker, clocks)
+CHECKS: tuple[Callable[..., Finding], ...] = (roles, tables, worker, sealer, clocks)

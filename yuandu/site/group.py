@@ -31,25 +31,26 @@ WORKER_OPTIONS = ("--concurrency", "4", "--shutdown-graceful-timeout", "5")
 
 @dataclass
 class Group:
-    """Web processes, the worker, and the embedded database if there is one; it runs when the group begins."""
+    """Web processes, worker, sealer, and the embedded database if there is one; it runs when the group begins."""
 
     web: list[Child]
     worker: Child
+    sealer: Child
     database: Child | None
     greeted: bool = False
 
     def run(self) -> None:
-        """Run until Ctrl-C, SIGTERM or SIGHUP; then end web first, then the worker."""
+        """Run until Ctrl-C, SIGTERM or SIGHUP; then end web first, then worker and sealer."""
         load_application()
         signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
         try:
-            for child in (*self.web, self.worker):
+            for child in (*self.web, self.worker, self.sealer):
                 child.start()
             self.watch()
         finally:
             print(_("正在停止……"), flush=True)
             stop(self.web, seconds=SECONDS_FOR_PAGES)
-            stop([self.worker], seconds=SECONDS_FOR_JOBS)
+            stop([self.worker, self.sealer], seconds=SECONDS_FOR_JOBS)
 
     def watch(self) -> None:
         """Restart what dies, until a signal to stop arrives."""
@@ -60,7 +61,7 @@ class Group:
             received = signal.sigtimedwait(SIGNALS, pause)
             if received and received.si_signo not in passing:
                 return
-            for child in (self.database, *self.web, self.worker):
+            for child in (self.database, *self.web, self.worker, self.sealer):
                 if child and (sentence := child.watch()):
                     print(sentence, flush=True)
             if not self.greeted:
@@ -114,6 +115,17 @@ def work_for_later() -> None:
     """Take jobs until told to stop, as the platform: a job is nobody's request."""
     become_platform()
     execute_from_command_line(["yuandu", "procrastinate", "worker", *WORKER_OPTIONS])
+
+
+def sealer_process(log: Path) -> Child:
+    """Return the process that seals the trail."""
+    return Child(_("封存"), lambda: forked(seal_the_trail, name="yuandu-sealer", log=log), log)
+
+
+def seal_the_trail() -> None:
+    """Seal what was recorded, until told to stop, as the platform, which sees every fact."""
+    become_platform()
+    import_module("yuandu.engines.activity.commands.sealing").keep_sealing()
 
 
 def database_keeper(cluster: Cluster) -> Child:

@@ -1,4 +1,4 @@
-"""`yuandu up`: database, web and worker as one group that lives and ends together."""
+"""`yuandu up`: database, web, worker and sealer as one group that lives and ends together."""
 
 import argparse
 import fcntl
@@ -21,7 +21,7 @@ from yuandu.kernel.terminal import translated as _
 from yuandu.site import schema
 from yuandu.site.address import address, listening
 from yuandu.site.embedded import cluster, is_embedded, prepare_environment, running_database
-from yuandu.site.group import Group, database_keeper, web_process, worker_process
+from yuandu.site.group import Group, database_keeper, sealer_process, web_process, worker_process
 from yuandu.site.home import ROOT, home
 from yuandu.site.static_files import collected
 
@@ -132,5 +132,6 @@ def group_for(descriptor: int) -> Group:
     return Group(
         web=[web_process(descriptor, log / "web.log") for _number in range(number)],
         worker=worker_process(log / "worker.log"),
+        sealer=sealer_process(log / "sealer.log"),
         database=database_keeper(cluster()) if is_embedded() else None,
     )

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from yuandu.kernel.apps import App, Dataset, NavItem
+from yuandu.kernel.apps import App, Command, Dataset, NavItem
 
 
 class ActivityConfig(App):
@@ -21,3 +21,4 @@ class ActivityConfig(App):
         ),
     )
     datasets = (Dataset(model="activity.Fact", title=_("事实"), grade="L3", basis=_("网络安全法第二十一条")),)
+    commands = (Command(name="audit", title=_("核对操作记录有没有被改动过"), function="commands.audit.main"),)

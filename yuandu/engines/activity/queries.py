@@ -3,10 +3,10 @@
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Sum
 from django.db.models.expressions import RawSQL
 
-from yuandu.engines.activity.models import Delivery, Fact
+from yuandu.engines.activity.models import Delivery, Fact, Seal
 from yuandu.kernel.apps import declared
 
 
@@ -48,6 +48,11 @@ def found_in(facts: QuerySet[Fact], text: str) -> QuerySet[Fact]:
 def history_for(user: Any, fact: Fact) -> QuerySet[Fact]:
     """Return what else was done to the same thing, as far as the person may see it, the newest first."""
     return facts_for(user).filter(about=fact.about).exclude(pk=fact.pk).order_by("-at", "-pk")
+
+
+def count_of_sealed() -> int:
+    """Return how many facts the seals hold."""
+    return Seal.objects.aggregate(facts=Sum("count"))["facts"] or 0
 
 
 def overdue_deliveries() -> QuerySet[Delivery]:

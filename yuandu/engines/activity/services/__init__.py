@@ -2,10 +2,11 @@
 
 from yuandu.engines.activity.services.reactions import deliver, note_fault, retry
 from yuandu.engines.activity.services.recording import record, record_look
-from yuandu.engines.activity.services.sealing import Sealer, accept
+from yuandu.engines.activity.services.sealing import AT_ONCE, Sealer, accept
 from yuandu.engines.activity.services.verifying import Fault, Outcome, verify
 
 __all__ = [
+    "AT_ONCE",
     "Fault",
     "Outcome",
     "Sealer",

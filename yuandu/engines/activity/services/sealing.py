@@ -145,11 +145,9 @@ def words_of(seal: Seal) -> bytes:
 def note_restored(*, at: datetime) -> None:
     """Sign that the table was restored from a backup, where a restore has left its note beside the key."""
     note = restored_note()
-    if not note.exists():
-        return
-    because = str(json.loads(note.read_text("utf-8"))["because"])[:500]
-    accept(because=because, at=at)
-    note.unlink()
+    if note.exists():
+        append_accepted(because=str(json.loads(note.read_text("utf-8"))["because"]), at=at)
+        note.unlink()
 
 
 def restored_note() -> Path:
@@ -159,6 +157,12 @@ def restored_note() -> Path:
 
 def accept(*, because: str, at: datetime) -> Head:
     """Sign that from here on the table's last seal is the last one, whatever was signed beyond it, and why."""
+    with seals.the_only_one(waits=True):
+        return append_accepted(because=because, at=at)
+
+
+def append_accepted(*, because: str, at: datetime) -> Head:
+    """Append the line that says so; `because` is cut to 500 characters."""
     seal = last_seal()
     place = {"number": seal.number, "hash": seal.hash, "count": seal.count} if seal else {}
-    return heads.append(Head(kind=heads.RESTORED, at=moment_words(at), because=because, **place))
+    return heads.append(Head(kind=heads.RESTORED, at=moment_words(at), because=because[:500], **place))

@@ -1,0 +1,1 @@
+"""What `yuandu audit` runs, and what the supervised sealer does."""
