@@ -4,19 +4,36 @@ import base64
 import hashlib
 import json
 from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
-from django.test import Client as Browser
+from django.db import connection
+from django.test import Client
 from jwcrypto import jwk, jwt
 
 from tests.conftest import AT
+from yuandu.site.cluster import APPLICATION
 from yuandu.site.provider import services
-from yuandu.site.provider.models import Client
+from yuandu.site.provider.models import Client as Registered
 
 BACK = "https://cloud.example/callback"
 VERIFIER = "a-verifier-of-forty-three-letters-or-more-0123"
 EVERYTHING = ["openid", "profile", "email", "phone", "organisations", "offline_access"]
+
+
+class Browser(Client):
+    """Whoever calls: our pages then read the tables by the application's role, as in life."""
+
+    def request(self, **request):
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET ROLE {APPLICATION}")
+            try:
+                return super().request(**request)
+            finally:
+                if not connection.needs_rollback:
+                    cursor.execute("RESET ROLE")
 
 
 def challenge(verifier=VERIFIER):
@@ -32,7 +49,7 @@ def answer_in(address):
 class System:
     """Another system: what it knows of us, and what it sends."""
 
-    client: Client
+    client: Registered
     secret: str
     machine: Browser = field(default_factory=Browser)
 
@@ -119,3 +136,30 @@ def signed_in(person):
         return browser
 
     return signed_in
+
+
+class Hearing(BaseHTTPRequestHandler):
+    """Takes down what it is told, and answers as the test wants."""
+
+    def do_POST(self):
+        body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        self.server.heard.append({name: values[0] for name, values in parse_qs(body).items()})
+        self.send_response(self.server.answers.pop(0) if self.server.answers else 200)
+        self.send_header("Location", "/elsewhere")
+        self.end_headers()
+
+    def log_message(self, *words):
+        pass
+
+
+@pytest.fixture
+def ear():
+    """A system that hears when somebody signs out; `answers` are the states that it gives first."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Hearing)
+    server.heard, server.answers = [], []
+    server.uri = f"http://127.0.0.1:{server.server_port}/signed-out"
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield server
+    server.shutdown()
+    server.server_close()

@@ -53,7 +53,7 @@ def test_the_system_learns_all_that_a_person_is_and_in_which_seat_they_came(syst
 
     assert system.userinfo(held["access_token"]).json()["organisations"] == [
         {
-            "id": str(school.pk),
+            "id": f"O{school.pk}",
             "name": "一小",
             "identifier": "",
             "level": "school",

@@ -13,7 +13,7 @@ from yuandu.engines.registry.models.accounts import role_of
 from yuandu.engines.registry.rules import is_mobile
 from yuandu.kernel.apps import titles
 from yuandu.site.provider.models import AccessToken, Client, Consent, RefreshToken, SignOn
-from yuandu.site.provider.rules import digest, is_below_14, scopes_told
+from yuandu.site.provider.rules import ROSTER, digest, is_below_14, scopes_told
 
 CLIENT_ID = re.compile(r"[A-Za-z0-9_-]{1,40}")
 
@@ -120,11 +120,11 @@ def open_tokens(*, user: User) -> QuerySet[SignOn]:
 # — what is told about a person
 
 
-def claims_of(user: User, *, scopes: Iterable[str], seat: str, on: date) -> dict[str, Any]:
-    """Return what the scopes tell about the person, without `sub`.
+def claims_of(user: User, *, client: Client, scopes: Iterable[str], seat: str, on: date) -> dict[str, Any]:
+    """Return what the scopes tell the system about the person, without `sub`.
 
-    Only what is known; of children below 14 the least. `organisations` takes three queries, the rest none
-    beside the person's row.
+    Only what is known; of children below 14 the least. `sourced_id` is given to systems that read our rosters,
+    so that they find the person there. Three queries at most, beside the person's row.
     """
     person = user.person
     places = places_of(user, seat=seat, on=on) if person or "organisations" in scopes else []
@@ -145,6 +145,8 @@ def claims_of(user: User, *, scopes: Iterable[str], seat: str, on: date) -> dict
         known["phone_number"] = person.phone
     if "organisations" in told:
         known |= {"organisations": places, "is_child": child}
+    if person and any(scope.startswith(ROSTER) for scope in client.scopes):
+        known["sourced_id"] = f"P{person.pk}"
     return {name: value for name, value in known.items() if value != ""}
 
 
@@ -152,7 +154,7 @@ def places_of(user: User, *, seat: str, on: date) -> list[dict[str, Any]]:
     """Return what the person is where on the day: three queries at most.
 
     Each {"id", "name", "identifier", "level", "path", "role", "role_name", "posts": [kind], "is_chosen"};
-    `path` is that of the organisation, `is_chosen` is the seat in which the person came.
+    `id` is the sourcedId of the rosters, `path` the organisation's, `is_chosen` the seat in which the person came.
     """
     held = registry.held_on(on)
     rows = [
@@ -177,7 +179,7 @@ def places_of(user: User, *, seat: str, on: date) -> list[dict[str, Any]]:
 
 def place_told(organisation: Organisation, *, role: str, posts: list[str], seat: str) -> dict[str, Any]:
     return {
-        "id": str(organisation.pk),
+        "id": f"O{organisation.pk}",
         "name": organisation.name,
         "identifier": organisation.identifier,
         "level": organisation.level,

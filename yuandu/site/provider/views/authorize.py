@@ -189,7 +189,7 @@ def ask(request: HttpRequest, asked: Asked) -> HttpResponse:
     """Ask the person whether the system may learn this."""
     user, on = request.user, timezone.localdate()
     seat = user.seat.key if user.seat else ""
-    claims = queries.claims_of(user, scopes=asked.scopes, seat=seat, on=on)
+    claims = queries.claims_of(user, client=asked.client, scopes=asked.scopes, seat=seat, on=on)
     context = {
         "client": asked.client,
         "learned": words.learned(asked.scopes, claims),

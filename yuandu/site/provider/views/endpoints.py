@@ -67,8 +67,9 @@ def userinfo(request: HttpRequest) -> HttpResponse:
         if "openid" not in scopes:
             return refused(403, "insufficient_scope", f'{REALM}, error="insufficient_scope", scope="openid"')
         on = timezone.localdate(at)
-        claims = queries.claims_of(found.user, scopes=scopes, seat=found.sign_on.seat, on=on)
-    return JsonResponse({"sub": subject_of(found.user, found.application)} | claims)
+        client, seat = found.application, found.sign_on.seat
+        claims = queries.claims_of(found.user, client=client, scopes=scopes, seat=seat, on=on)
+    return JsonResponse({"sub": subject_of(found.user, client)} | claims)
 
 
 @public

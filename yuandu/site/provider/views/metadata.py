@@ -14,7 +14,7 @@ from yuandu.site.provider.rules import MACHINE_SCOPES, PERSON_SCOPES
 FRESH_FOR = 3600  # seconds; a key that is not among those kept makes every library ask again
 CLAIMS = (
     "iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "sid",
-    "name", "preferred_username", "email", "phone_number", "organisations", "is_child",
+    "name", "preferred_username", "email", "phone_number", "organisations", "is_child", "sourced_id",
 )  # fmt: skip
 
 
