@@ -151,11 +151,13 @@ def codes_allowed(user: User, *, on: date) -> Q:
     posts = Post.objects.filter(person=OuterRef("pk"))
     wards = Guardianship.objects.filter(guardian=OuterRef("pk"))
     grants = Grant.objects.filter(held_on(on), user__person=OuterRef("pk"))
+    behind = user.seat.giver_id if user.seat else None  # a deputy does not take the account of the giver
     granted_here = Q(role__in=roles) & within(user, permission="registry.manage", field="organisation__path")
     return (
         (Exists(posts.filter(mine)) | Exists(wards.filter(mine)))
         & ~Exists(posts.filter(held_on(on)).exclude(Q(kind__in=kinds) & mine))
         & ~Exists(grants.exclude(granted_here))
+        & ~Exists(User.objects.filter(pk=behind, person=OuterRef("pk")))
     )
 
 

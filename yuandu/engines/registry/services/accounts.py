@@ -82,6 +82,8 @@ def grant_role(
     Raises BeyondOwnRights for what `by` does not hold, AlreadyGranted the second time.
     """
     refuse_beyond_rights(by, role=role, path=organisation.path)
+    if by is not None and by.seat.giver_id and user.pk in (by.pk, by.seat.giver_id):
+        raise BeyondOwnRights(_("代别人办事时，不能给自己和委托人授予角色。"))
     grant = Grant(user=user, role=role, organisation=organisation, from_on=on)
     save_once(grant)
     record(
