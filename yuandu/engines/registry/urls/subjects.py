@@ -7,7 +7,7 @@ from yuandu.engines.registry.views import subjects
 paths = [
     path("mine/", subjects.mine, name="mine"),
     path("people/<int:pk>/data/", subjects.data, name="data"),
-    path("people/<int:pk>/looks/", subjects.looks, name="looks"),
+    path("people/<int:pk>/looks/", subjects.looks, name="who_saw"),
     path("people/<int:pk>/consents/", subjects.consents, name="consents"),
     path("people/<int:pk>/consents/<slug:activity>/give/", subjects.give, name="give_consent"),
     path("people/<int:pk>/consents/<slug:activity>/withdraw/", subjects.withdraw, name="withdraw_consent"),

@@ -29,6 +29,7 @@ from yuandu.engines.registry.queries.subjects.looks import (
     looks_at,
     looks_by_month,
     looks_by_seat,
+    seeing_all_of,
 )
 from yuandu.engines.registry.queries.subjects.people import (
     Subject,
@@ -69,6 +70,7 @@ __all__ = [
     "person_of",
     "processing_in_force",
     "promised_on",
+    "seeing_all_of",
     "shown_value",
     "source_of",
     "standing_of",

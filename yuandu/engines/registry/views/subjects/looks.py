@@ -26,6 +26,7 @@ from yuandu.kernel.drawing.words import day, local
 
 if TYPE_CHECKING:
     from yuandu.engines.registry.models import Person
+    from yuandu.engines.registry.queries.subjects import Subject
 
 PER_PAGE = 30
 MOST_SEATS = 8  # of a picture
@@ -44,22 +45,26 @@ OPENED = {
 @require_safe
 def looks(request: HttpRequest, pk: int) -> HttpResponse:
     """Show who looked at or exported a person's data, when and why, newest first."""
-    subject, query = subject_of(request, pk), request.GET
+    subject = subject_of(request, pk)
+    with queries.seeing_all_of(subject.person):
+        context = told_of(subject, request.GET)
+    return render(request, "registry/subjects/looks.html", framed(subject, "looks", **context))
+
+
+def told_of(subject: "Subject", query: QueryDict) -> dict[str, Any]:
+    """Return what the page tells of the looks that the query asks for."""
     every = queries.looks_at(subject.person)
     found = narrowed(every, query)
     page = Paginator(found, PER_PAGE).get_page(query.get("page"))
-    context = framed(
-        subject,
-        "looks",
-        total=page.paginator.count,
-        days=by_day(page, subject.person),
-        pages=pages.turning(page, query),
-        chips=chips(query),
-        views=views(query),
-        seats=drawn_seats(found) if query.get("view") == "picture" else None,
+    return {
+        "total": page.paginator.count,
+        "days": by_day(page, subject.person),
+        "pages": pages.turning(page, query),
+        "chips": chips(query),
+        "views": views(query),
+        "seats": drawn_seats(found) if query.get("view") == "picture" else None,
         **counted(every),
-    )
-    return render(request, "registry/subjects/looks.html", context)
+    }
 
 
 def verbs() -> list[tuple[str, str]]:

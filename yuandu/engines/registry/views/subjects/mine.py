@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from yuandu.engines.registry.models import Code, Person
     from yuandu.engines.registry.queries.subjects import Held, Subject
 
-PAGES = (("data", "data"), ("looks", "looks"), ("consents", "consents"), ("claims", "claims_of_person"))
+PAGES = (("data", "data"), ("looks", "who_saw"), ("consents", "consents"), ("claims", "claims_of_person"))
 
 
 def subject_of(request: HttpRequest, pk: int) -> "Subject":
