@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
@@ -154,17 +156,20 @@ def test_the_picture_counts_the_looks_of_each_seat(client, family, registrar, lo
     assert seats == [("一小 学籍与人事管理员", 3, 3), ("奎文区 教育行政人员", 1, 1)]
 
 
-def test_a_page_costs_the_same_for_one_look_and_for_many(
-    client, family, registrar, looked, django_assert_max_num_queries
-):
-    for after in range(40):
-        looked(family["child"], by=registrar, after=after)
+def test_a_page_costs_the_same_for_one_look_and_for_many(client, family, registrar, looked):
+    place, costs = f"/registry/people/{family['child'].pk}/looks/", []
     client.force_login(family["father"])
-
-    with django_assert_max_num_queries(25):
-        page = client.get(f"/registry/people/{family['child'].pk}/looks/")
+    for number in (1, 3, 40):
+        for after in range(number):
+            looked(family["child"], by=registrar, after=after + number * 100)
+        client.get(place)  # what a process keeps for a minute is warm
+        with CaptureQueriesContext(connection) as queries_made:
+            page = client.get(place)
+        costs.append(len(queries_made))
 
     assertContains(page, "第1页，共2页")
+    assert len(set(costs)) == 1
+    assert costs[0] <= 25
 
 
 def test_months_are_counted_from_the_first_that_had_a_look(family, registrar, looked):
