@@ -40,6 +40,8 @@ class MessagingConfig(App):
         "registry.export_asked": _("有导出要批准"),
         "registry.export_decided": _("申请的导出有结果了"),
         "registry.looked_often": _("有人看了很多人的完整信息"),
+        "registry.delegated": _("委托有变动"),
+        "registry.emergency": _("有人应急查看"),
     }
     reacts = {
         "registry.granted": "services.tell_of_grant",
@@ -49,6 +51,9 @@ class MessagingConfig(App):
         "registry.export_refused": "services.tell_of_export_decided",
         "registry.export_made": "services.tell_of_export_made",
         "registry.looked_often": "services.tell_of_looks",
+        "registry.delegated": "services.tell_of_delegation",
+        "registry.delegation_ended": "services.tell_of_delegation",
+        "registry.emergency_opened": "services.tell_of_emergency",
     }
     schedule = (Schedule(task="messaging.send_late", cron="*/5 * * * *", title=_("发出到时间的邮件")),)
     datasets = (

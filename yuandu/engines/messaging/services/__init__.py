@@ -11,6 +11,7 @@ from yuandu.engines.messaging.services.notifying import notify
 from yuandu.engines.messaging.services.reacting import tell_of_grant, tell_of_job, tell_of_job_by_id
 from yuandu.engines.messaging.services.reading import read, read_all
 from yuandu.engines.messaging.services.sending import send_due
+from yuandu.engines.messaging.services.standing_in import tell_of_delegation, tell_of_emergency
 
 __all__ = [
     "choose",
@@ -19,6 +20,8 @@ __all__ = [
     "read",
     "read_all",
     "send_due",
+    "tell_of_delegation",
+    "tell_of_emergency",
     "tell_of_export_asked",
     "tell_of_export_decided",
     "tell_of_export_made",

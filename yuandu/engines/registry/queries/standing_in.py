@@ -77,12 +77,13 @@ def people_exactly(*, number: str, name: str, birth_on: date | None) -> list[Per
     return list(named.order_by("pk")[:2]) if birth_on else []
 
 
-def to_tell_of(view: EmergencyView, *, on: date) -> list[int]:
-    """Return the accounts to be told of an emergency view: the principals of the person's school.
+def to_tell_of(pk: int, *, on: date) -> list[int]:
+    """Return the accounts to be told of the emergency view with this id: the principals of the person's school.
 
     Where there is none beside who looked, the officers of the management unit; and always those who
     administer the places above.
     """
+    view = EmergencyView.objects.get(pk=pk)
     heads = holders(view.path, "principal", level="school", on=on) - {view.user_id, view.behalf_id}
     officers = set() if heads else holders(view.path, "officer", level="unit", on=on)
     told = heads | officers | holders(view.path, "administrator", level="", on=on)

@@ -123,7 +123,7 @@ def record_about(
     view: EmergencyView, *, verb: str, by: User, at: datetime, because: str = "", data: dict | None = None
 ) -> None:
     """Record what was done; the fact names whom it concerned, so that they see it."""
-    told = (data or {}) | {"person": view.person_id}
+    told = (data or {}) | {"person": view.person_id, "who": by.name}
     record(view, verb=verb, path=view.path, by=by, at=at, because=because, data=told, people=[view.person_id])
 
 

@@ -1,6 +1,7 @@
 """Handing a seat over to a deputy for some days, and taking it back (委托)."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -76,8 +77,8 @@ def delegate(
         because=because,
         given_at=at,
     )
-    told = {"role": made.role, "user": deputy.pk, "name": deputy.name, "until": until.isoformat()}
-    told |= {"from": from_on.isoformat(), "may_grant": made.may_grant}
+    told = told_of(made) | {"may_grant": made.may_grant}
+    told |= {"from": from_on.isoformat(), "until": until.isoformat()}
     path = own.organisation.path
     record(made, verb="registry.delegated", path=path, by=by, at=at, because=because, data=told)
     return made
@@ -102,5 +103,15 @@ def take_back(*, delegation: Delegation, because: str, by: User, at: datetime) -
         by=by,
         at=at,
         because=because,
-        data={"role": delegation.role, "user": delegation.deputy_id, "name": delegation.deputy_name},
+        data=told_of(delegation),
     )
+
+
+def told_of(delegation: Delegation) -> dict[str, Any]:
+    """Return what the facts say of a delegation: who handed which role to whom."""
+    return {
+        "role": delegation.role,
+        "who": delegation.giver_name,
+        "user": delegation.deputy_id,
+        "name": delegation.deputy_name,
+    }
