@@ -34,6 +34,7 @@ from yuandu.engines.registry.queries.subjects.looks import (
 from yuandu.engines.registry.queries.subjects.people import (
     Subject,
     account_names_of,
+    accounts_looking_after,
     age_limit,
     decides_alone,
     is_pupil,
@@ -48,6 +49,7 @@ __all__ = [
     "Subject",
     "UnknownProcessing",
     "account_names_of",
+    "accounts_looking_after",
     "age_limit",
     "claim_answered_by",
     "claim_for",

@@ -98,3 +98,10 @@ def whose_of(person: Person) -> set[str]:
 def account_names_of(person: Person) -> list[str]:
     """Return the user name of the person's account, if there is one."""
     return list(User.objects.filter(person=person, is_active=True).values_list("username", flat=True))
+
+
+def accounts_looking_after(person_id: int) -> list[int]:
+    """Return the ids of the accounts of those who look after a person."""
+    guardians = Guardianship.objects.filter(pupil=person_id)
+    accounts = User.objects.filter(person__in=guardians.values("guardian"), is_active=True)
+    return list(accounts.order_by("pk").values_list("pk", flat=True))

@@ -61,7 +61,9 @@ def answer_claim(
     claim.outcome = ClaimOutcome.AGREED if agrees else ClaimOutcome.REFUSED
     claim.reason, claim.done, claim.change = reason.strip(), done.strip(), change
     claim.save()
-    told = {"kind": claim.kind, "outcome": claim.outcome} | ({"change": change} if change else {})
+    told = {"kind": claim.kind, "outcome": claim.outcome, "asked_by": claim.asked_by_id} | (
+        {"change": change} if change else {}
+    )
     verb, people = "registry.claim_answered", [claim.person_id]
     record(claim, verb=verb, path=claim.path, by=by, at=at, because=reason[:500], data=told, people=people)
     return claim

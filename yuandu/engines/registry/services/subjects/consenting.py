@@ -96,5 +96,6 @@ def end_outdated(person: Person, edition: Processing, *, by: User, at: datetime)
 
 def tell(consent: Consent, verb: str, *, by: User, at: datetime) -> None:
     edition = consent.processing
-    told = {"processing": edition.code, "version": edition.version, "is_own": consent.is_own}
+    told = {"processing": edition.code, "version": edition.version, "title": edition.title}
+    told["is_own"] = consent.is_own
     record(consent, verb=verb, path=consent.path, by=by, at=at, data=told, people=[consent.person_id])

@@ -18,6 +18,7 @@ from yuandu.engines.registry.queries import subjects as queries
 from yuandu.engines.registry.queries.codes import title_of
 from yuandu.engines.registry.services import subjects as services
 from yuandu.engines.registry.views.people.finding import found, told
+from yuandu.engines.registry.views.sight import sight_of
 from yuandu.engines.registry.views.subjects.asking import called, light_of
 from yuandu.kernel import pages
 from yuandu.kernel.access import needs
@@ -28,7 +29,7 @@ from yuandu.kernel.tables import Column, Filter, Table
 if TYPE_CHECKING:
     from yuandu.engines.registry.models import Claim
 
-ANSWER = "registry.answer"
+ANSWER, ASKER = "registry.answer", "registry.Claim.asked_name"
 STATES = (("open", gettext_lazy("等答复")), ("answered", gettext_lazy("答复过")))
 
 
@@ -45,8 +46,8 @@ CLAIMS = Table(
     title=gettext_lazy("个人信息请求"),
     columns=(
         Column(name="what", title=gettext_lazy("要什么"), value=called, sort="kind", link=True),
-        Column(name="whose", title=gettext_lazy("谁的信息")),
-        Column(name="asker", title=gettext_lazy("谁提出的"), value="asked_name"),
+        Column(name="whose", title=gettext_lazy("谁的信息"), field="registry.Person.name"),
+        Column(name="asker", title=gettext_lazy("谁提出的"), value="asked_name", field=ASKER),
         Column(name="place", title=gettext_lazy("由谁答复"), value="organisation.called", sort="path"),
         Column(
             name="at",
@@ -69,9 +70,16 @@ def claims(request: HttpRequest) -> HttpResponse:
     """List what people ask about their data, the most urgent first."""
     kinds = [(code, str(kind)) for code, kind in queries.kinds_of_claim().items()]
     kind = Filter(name="kind", title=_("类别"), options=kinds)
-    table = replace(CLAIMS, filters=(*CLAIMS.filters, kind))
+    sight = sight_of(request)
+    table = replace(CLAIMS, filters=(*CLAIMS.filters, kind), tell=lambda field, row: named(field, row, sight))
     context = {"subtitle": _("答复期限是平台自己的承诺。过期的，上级也看得到。")}
     return pages.listing(request, table=table, rows=queries.claims_for(request.user), context=context)
+
+
+def named(field: str, claim: "Claim", sight: Any) -> str:
+    """Return a name in the list as the reader may see it: whole at the school, hidden above it."""
+    name = claim.asked_name if field == ASKER else claim.whose
+    return sight.tell(field, name, claim.person_id, claim.path, is_staff=claim.school_id is None)
 
 
 def claim_to_answer(request: HttpRequest, pk: int, kind: str = "") -> "Claim":
