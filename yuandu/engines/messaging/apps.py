@@ -37,6 +37,8 @@ class MessagingConfig(App):
     notices = {
         "jobs.ended": _("任务办完了"),
         "registry.granted": _("角色有变动"),
+        "registry.claim_answered": _("个人信息请求有答复"),
+        "registry.consent": _("孩子的同意有变动"),
         "registry.export_asked": _("有导出要批准"),
         "registry.export_decided": _("申请的导出有结果了"),
         "registry.looked_often": _("有人看了很多人的完整信息"),
@@ -44,6 +46,9 @@ class MessagingConfig(App):
         "registry.emergency": _("有人应急查看"),
     }
     reacts = {
+        "registry.claim_answered": "services.tell_of_answer",
+        "registry.consent_given": "services.tell_of_consent",
+        "registry.consent_withdrawn": "services.tell_of_consent",
         "registry.granted": "services.tell_of_grant",
         "registry.revoked": "services.tell_of_grant",
         "registry.export_asked": "services.tell_of_export_asked",

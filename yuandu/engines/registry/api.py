@@ -25,7 +25,7 @@ from yuandu.engines.registry.queries.people import (
 )
 from yuandu.engines.registry.queries.privacy import leaders_of
 from yuandu.engines.registry.queries.standing_in import opened_people, to_tell_of
-from yuandu.engines.registry.queries.subjects import consented, consents
+from yuandu.engines.registry.queries.subjects import accounts_looking_after, consented, consents
 from yuandu.engines.registry.rules.pictures import LENGTH as PICTURES_IN_A_KEY
 from yuandu.engines.registry.rules.pictures import MINUTES_IDLE as LESSON_MINUTES
 from yuandu.engines.registry.rules.pictures import TRIES as PICTURE_TRIES
@@ -51,6 +51,7 @@ from yuandu.engines.registry.services.people import add_guardian, add_person, en
 from yuandu.engines.registry.services.privacy import reveal
 
 __all__ = [
+    "accounts_looking_after",
     "LESSON_MINUTES",
     "PICTURES_IN_A_KEY",
     "PICTURE_TRIES",

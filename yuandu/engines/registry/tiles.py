@@ -27,6 +27,7 @@ def children(user: Any, *, at: datetime) -> dict[str, Any] | None:
                 "school": str(ward.school) if ward.school else None,
                 "place": place,
                 "url": ward.pupil.get_absolute_url(),
+                "seen_url": reverse("registry:who_saw", args=[ward.pupil_id]),
             }
             for ward, place in wards
         ]

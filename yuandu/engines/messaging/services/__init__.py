@@ -10,6 +10,7 @@ from yuandu.engines.messaging.services.guarding import (
 from yuandu.engines.messaging.services.notifying import notify
 from yuandu.engines.messaging.services.reacting import tell_of_grant, tell_of_job, tell_of_job_by_id
 from yuandu.engines.messaging.services.reading import read, read_all
+from yuandu.engines.messaging.services.rights import tell_of_answer, tell_of_consent
 from yuandu.engines.messaging.services.sending import send_due
 from yuandu.engines.messaging.services.standing_in import tell_of_delegation, tell_of_emergency
 
@@ -20,6 +21,8 @@ __all__ = [
     "read",
     "read_all",
     "send_due",
+    "tell_of_answer",
+    "tell_of_consent",
     "tell_of_delegation",
     "tell_of_emergency",
     "tell_of_export_asked",
