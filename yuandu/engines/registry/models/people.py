@@ -38,6 +38,7 @@ class Person(models.Model):
             models.Index(fields=["initials"], name="person_by_initials"),
             models.Index(fields=["pinyin"], name="person_by_pinyin"),
             models.Index(fields=["birth_on"], name="person_by_birth"),
+            models.Index(fields=["changed_at", "id"], name="person_by_change"),
         ]
 
     def __str__(self) -> str:
@@ -109,6 +110,11 @@ class Post(models.Model):
                 name="post_by_path",
             ),
             models.Index(fields=["kind", "path"], condition=~Q(kind="pupil"), name="post_of_staff_by_kind"),
+            # other systems walk the people of a place in the order of their ids (OneRoster)
+            models.Index(fields=["unit", "person"], include=["kind", "school"], name="post_of_unit"),
+            models.Index(fields=["school", "person"], include=["kind", "unit"], name="post_of_school"),
+            models.Index(fields=["person"], condition=~Q(kind="pupil"), name="post_of_staff_by_person"),
+            models.Index(fields=["changed_at", "id"], name="post_by_change"),
         ]
 
     def __str__(self) -> str:
@@ -143,6 +149,10 @@ class Guardianship(models.Model):
             models.CheckConstraint(
                 condition=~Q(pupil=models.F("guardian")), name="nobody_is_their_own_guardian"
             ),
+        ]
+        indexes = [
+            models.Index(fields=["unit", "guardian"], include=["school", "pupil"], name="ward_of_unit"),
+            models.Index(fields=["school", "guardian"], include=["unit", "pupil"], name="ward_of_school"),
         ]
 
     def __str__(self) -> str:

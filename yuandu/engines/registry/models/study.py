@@ -93,6 +93,7 @@ class Membership(models.Model):
                 fields=["group", "person", "kind"], condition=Q(to_on=None), name="member_of_a_group_once"
             )
         ]
+        indexes = [models.Index(fields=["changed_at", "id"], name="membership_by_change")]
 
     def __str__(self) -> str:
         return f"{self.person} {self.group}"
