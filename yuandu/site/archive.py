@@ -48,9 +48,9 @@ class Writer:
             self.add_bytes(DATABASE_PART.format(number), content)
             number += 1
 
-    def add_folder(self, folder: Path, name: str) -> None:
-        """Put in every file below a folder; one that goes away meanwhile is left out."""
-        for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+    def add_folder(self, folder: Path, name: str, *, without: Path | None = None) -> None:
+        """Put in every file below a folder but one; what goes away meanwhile is left out."""
+        for path in sorted(path for path in folder.rglob("*") if path.is_file() and path != without):
             try:
                 self.add_file(path, f"{name}/{path.relative_to(folder)}")
             except FileNotFoundError:

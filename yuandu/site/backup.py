@@ -15,6 +15,7 @@ from yuandu.site.archive import Writer, writing
 from yuandu.site.cluster import binary
 from yuandu.site.embedded import prepare_environment, running_database
 from yuandu.site.home import home, version
+from yuandu.site.trail import add_trail, key_path
 
 FOLDERS = ("files", "keys")
 
@@ -38,11 +39,15 @@ def main(argv: list[str]) -> int:
 
 
 def write(target: Path, advance: Callable[[int], None], *, at: datetime) -> None:
-    """Write one snapshot of the database, then the files: those that the snapshot speaks of are there."""
+    """Write one snapshot of the database, then the files: those that the snapshot speaks of are there.
+
+    The key that signs the trail stays where it is.
+    """
     with writing(target, advance) as archive:
         add_database(archive)
         for name in FOLDERS:
-            archive.add_folder(home() / name, name)
+            archive.add_folder(home() / name, name, without=key_path())
+        add_trail(archive)
         archive.close_with({"product": "yuandu", "version": version(), "at": at.isoformat()})
 
 

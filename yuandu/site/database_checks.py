@@ -17,7 +17,8 @@ LONGEST_WAIT = timedelta(minutes=15)
 LONGEST_UNSEALED = timedelta(minutes=1)
 
 RIGHTS = """\
-SELECT rolname, rolsuper, rolbypassrls, has_schema_privilege('public', 'CREATE')
+SELECT rolname, rolsuper, rolbypassrls, has_schema_privilege('public', 'CREATE'),
+    coalesce(has_table_privilege(to_regclass('activity_fact'), 'UPDATE, DELETE, TRUNCATE'), false)
 FROM pg_roles WHERE rolname = current_user
 """
 WAITING = """\
@@ -46,13 +47,14 @@ def reachable(*, at: datetime) -> Finding:
 def roles(*, at: datetime) -> Finding:
     """Look whether the application may do more than it should."""
     with schema.connect(environ["DATABASE_URL"]) as connection:
-        name, is_superuser, sees_all_rows, may_create = connection.execute(RIGHTS).fetchone()
+        name, is_superuser, sees_all_rows, may_create, may_alter = connection.execute(RIGHTS).fetchone()
     faults = [
         fault
         for is_so, fault in (
             (is_superuser, _("是超级用户")),
             (sees_all_rows, _("能绕过行级安全")),
             (may_create, _("能建表")),
+            (may_alter, _("能改操作记录")),
         )
         if is_so
     ]

@@ -21,10 +21,19 @@ from yuandu.site.cluster import binary
 from yuandu.site.embedded import prepare_environment, running_database
 from yuandu.site.home import home
 from yuandu.site.supervisor import is_up
+from yuandu.site.trail import keep_keys, take_over
 
 # the new tables come in the transaction in which the old ones go; the dump makes the schema itself
 BEGIN = b"BEGIN; SET LOCAL client_min_messages = warning; DROP SCHEMA IF EXISTS public CASCADE;\n"
-COMMIT = b"\nGRANT USAGE ON SCHEMA public TO PUBLIC; COMMIT;\n"
+# a dump adds rights to those that new tables have by default, and takes none of these away: facts are only added to
+COMMIT = b"""
+GRANT USAGE ON SCHEMA public TO PUBLIC;
+SET LOCAL search_path = public;
+DO $$ BEGIN
+    IF to_regproc('activity_is_only_added_to') IS NOT NULL THEN PERFORM activity_is_only_added_to(); END IF;
+END $$;
+COMMIT;
+"""
 
 
 def main(argv: list[str]) -> int:
@@ -45,7 +54,7 @@ def main(argv: list[str]) -> int:
             raise Trouble(_("数据库里已经有数据，没有动它。确实要换掉，请加--replace（先备份）。"))
         schema.comment_on_database(None)
         with progress(_("恢复"), size) as advance:
-            replace_everything(source, advance)
+            replace_everything(source, advance, backed_up_at=manifest["at"])
     print(
         _("已恢复{at}的备份（版本{version}）。运行make run或yuandu up即可使用。").format(
             at=f"{datetime.fromisoformat(manifest['at']).astimezone():%Y-%m-%d %H:%M}",
@@ -63,15 +72,17 @@ def has_tables() -> bool:
         ).fetchone()[0]
 
 
-def replace_everything(source: Path, advance: Callable[[int], None]) -> None:
+def replace_everything(source: Path, advance: Callable[[int], None], *, backed_up_at: str) -> None:
     """Unpack beside the old files, replace the database in one transaction, then put the files in place."""
     staging = home() / "restoring"
     shutil.rmtree(staging, ignore_errors=True)
     staging.mkdir(mode=0o700)
     try:
         restore_database(database_parts(source, staging, advance))
+        keep_keys(staging)
         for name in FOLDERS:
             put_in_place(staging / name, home() / name)
+        take_over(staging, backed_up_at=backed_up_at)
     except OSError as error:
         raise Trouble(no_room(home()) if error.errno in NO_ROOM else str(error)) from error
     finally:
@@ -80,12 +91,12 @@ def replace_everything(source: Path, advance: Callable[[int], None]) -> None:
 
 def database_parts(source: Path, staging: Path, advance: Callable[[int], None]) -> Iterator[bytes]:
     """Yield the dump's parts in order, and unpack everything else into the staging folder."""
-    for name in FOLDERS:
+    for name in (*FOLDERS, "trail"):
         (staging / name).mkdir(mode=0o700)
     for name, content in members(source, advance):
         if name.startswith("database/"):
             yield content.read()
-        elif name.split("/")[0] in FOLDERS:
+        elif name.split("/")[0] in {*FOLDERS, "trail"}:
             unpack(name, content, staging)
 
 

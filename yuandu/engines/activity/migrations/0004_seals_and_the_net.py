@@ -4,9 +4,9 @@ import yuandu.engines.activity.models
 from yuandu.kernel.net import Net, ids, in_span, of_account
 
 SEALED_ONCE = "ALTER TABLE activity_seal ADD CONSTRAINT fact_is_sealed_once EXCLUDE USING gist (ids WITH &&)"
-# whoever is not the owner may add, and the owner must say what is meant; a superuser may, and the seals show it
+# whoever is not the owner may only add; a restore says it again
 REVOKED = """\
-CREATE FUNCTION activity_is_only_added_to() RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION activity_is_only_added_to() RETURNS void LANGUAGE plpgsql SET search_path = public AS $$
 DECLARE granted record;
 BEGIN
     FOR granted IN
@@ -20,6 +20,7 @@ BEGIN
         );
     END LOOP;
 END $$"""
+# the owner would have to take the trigger away first, and the seals show what is altered then
 REFUSED = """\
 CREATE FUNCTION activity_stays_as_written() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
