@@ -16,23 +16,18 @@ from yuandu.engines.registry.models import Organisation
 from yuandu.engines.registry.models.codes import codes_of
 from yuandu.engines.registry.rules.cohorts import first_day_of, grade_reached
 from yuandu.engines.registry.rules.grades import SIX_THREE, school_year
+from yuandu.engines.registry.rules.oneroster import (
+    ORG_TYPES,
+    PARENTS,
+    SEXES,
+    role_at_a_place,
+    role_in_a_class,
+    session_type,
+)
 from yuandu.engines.registry.services.intake.oneroster import HOMEROOM_COURSE, NO_NAME, OWN
 from yuandu.engines.registry.services.intake.people import whole_name
 
 CHUNK = 5_000
-TYPES = {
-    "ministry": "national",
-    "province": "state",
-    "city": "district",
-    "unit": "district",
-    "township": "local",
-    "school": "school",
-    "campus": "school",
-    "office": "department",
-}
-SEXES = {"1": "male", "2": "female", "9": "unspecified"}
-ROLES = {"principal": "principal", "subject_teacher": "teacher", "class_teacher": "teacher", "staff": "aide"}
-RELATIVES = ("father", "mother", "stepfather", "stepmother")
 Cells = dict[str, Any]
 
 HELD = "x.from_on <= %(on)s AND (x.to_on IS NULL OR x.to_on > %(on)s)"
@@ -134,7 +129,7 @@ class Export:
 
     def __init__(self, place: Organisation, *, on: date) -> None:
         low, high = rules.span_of(place.path)
-        self.said = {"low": low, "high": high, "root": place.pk, "on": on, "relatives": list(RELATIVES)}
+        self.said = {"low": low, "high": high, "root": place.pk, "on": on, "relatives": list(PARENTS)}
         self.place = place
         self.on = on
         self.year = f"Y{school_year(on)}"
@@ -167,20 +162,11 @@ class Export:
 
     def sessions(self) -> Iterator[Cells]:
         yield from self.rows(TERMS, session)
-        year = school_year(self.on)
-        yield {
-            "sourcedId": self.year,
-            "title": f"{year}—{year + 1}",
-            "type": "schoolYear",
-            "startDate": first_day_of(year).isoformat(),
-            "endDate": first_day_of(year + 1).isoformat(),
-            "schoolYear": str(year + 1),
-        }
+        yield whole_year(school_year(self.on))
 
     def courses(self) -> Iterator[Cells]:
         yield from self.rows(COURSES, course)
-        root = f"O{self.place.pk}"
-        yield {"sourcedId": "H", "title": "行政班", "courseCode": HOMEROOM_COURSE, "orgSourcedId": root}
+        yield homerooms(self.place.pk)
 
     def classes(self) -> Iterator[Cells]:
         yield from self.rows(CLASSES, self.homeroom)
@@ -237,7 +223,7 @@ def org(
     return {
         "sourcedId": f"O{pk}",
         "name": name,
-        "type": TYPES[level],
+        "type": ORG_TYPES[level],
         "identifier": uscc,
         "parentSourcedId": f"O{parent}" if parent else None,
         f"{OWN}areaCode": area,
@@ -252,11 +238,28 @@ def session(pk: int, name: str, kind: str, year: int, from_on: date, to_on: date
     return {
         "sourcedId": f"S{pk}",
         "title": name,
-        "type": "schoolYear" if kind == "year" else "semester",
+        "type": session_type(kind),
         "startDate": iso(from_on),
         "endDate": iso(to_on + timedelta(days=1)),
         "schoolYear": str(year + 1),
     }
+
+
+def whole_year(year: int) -> Cells:
+    """Return the session of the school year that begins in the calendar year."""
+    return {
+        "sourcedId": f"Y{year}",
+        "title": f"{year}—{year + 1}",
+        "type": "schoolYear",
+        "startDate": first_day_of(year).isoformat(),
+        "endDate": first_day_of(year + 1).isoformat(),
+        "schoolYear": str(year + 1),
+    }
+
+
+def homerooms(place: int) -> Cells:
+    """Return the course of all homeroom classes, as the place of the export offers it."""
+    return {"sourcedId": "H", "title": "行政班", "courseCode": HOMEROOM_COURSE, "orgSourcedId": f"O{place}"}
 
 
 def course(pk: int, name: str, code: str, subject: str, place: int) -> Cells:
@@ -331,8 +334,7 @@ def placed(pk: int, person: int, kind: str, from_on: date, to_on: date | None, p
     if kind in ("pupil", "pupil_suspended"):
         return role(f"U{person}", person, "student", place)
     dates = {"beginDate": iso(from_on), "endDate": iso(to_on)}
-    name = ROLES.get(kind, "siteAdministrator")
-    return role(f"R{pk}", person, name, place, **dates, **{f"{OWN}postKind": kind})
+    return role(f"R{pk}", person, role_at_a_place(kind), place, **dates, **{f"{OWN}postKind": kind})
 
 
 def implied(person: int, school: int, is_pupil: bool) -> Cells:
@@ -352,7 +354,7 @@ def enrolment(
         "classSourcedId": f"C{clazz}",
         "schoolSourcedId": f"O{school}",
         "userSourcedId": f"P{person}",
-        "role": "student" if is_pupil else "teacher",
+        "role": role_in_a_class(kind),
         "primary": None if is_pupil else "true" if kind == "class_teacher" else "false",
         "beginDate": iso(from_on),
         "endDate": iso(to_on),
@@ -368,7 +370,7 @@ def member(
         "classSourcedId": f"T{group}",
         "schoolSourcedId": f"O{school}",
         "userSourcedId": f"P{person}",
-        "role": "student" if kind == "pupil" else "teacher",
+        "role": role_in_a_class(kind),
         "beginDate": iso(from_on),
         "endDate": iso(to_on),
     }
