@@ -1,10 +1,12 @@
 """Facts, and an officer who may look at them."""
 
 import pytest
+from django.apps import apps
 
 from tests.conftest import AT
 from yuandu.engines.activity import api as activity
 from yuandu.engines.activity.services import Sealer
+from yuandu.kernel.apps import declared
 
 
 @pytest.fixture
@@ -47,3 +49,12 @@ def trail(settings, tmp_path):
     sealer = Sealer()
     sealer.log = settings.TRAIL_LOG
     return sealer
+
+
+@pytest.fixture
+def look(monkeypatch):
+    """A verb that a manifest calls a look."""
+    monkeypatch.setattr(apps.get_app_config("registry"), "looks", ("registry.revealed",))
+    declared.cache_clear()
+    yield "registry.revealed"
+    declared.cache_clear()

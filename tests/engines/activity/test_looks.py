@@ -3,25 +3,14 @@
 from datetime import timedelta
 
 import pytest
-from django.apps import apps
 from django.db import IntegrityError
 
 from tests.conftest import AT
 from yuandu.engines.activity import api as activity
 from yuandu.kernel import scope
-from yuandu.kernel.apps import declared
 from yuandu.kernel.refusals import REQUEST_ID
 
 PUPIL, OTHER = 71, 72
-
-
-@pytest.fixture
-def look(monkeypatch):
-    """A verb that a manifest calls a look."""
-    monkeypatch.setattr(apps.get_app_config("registry"), "looks", ("registry.revealed",))
-    declared.cache_clear()
-    yield "registry.revealed"
-    declared.cache_clear()
 
 
 @pytest.fixture
