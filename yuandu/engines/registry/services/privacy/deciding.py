@@ -35,14 +35,15 @@ def allow_export(*, request: ExportRequest, by: User, at: datetime) -> ExportReq
     decide(request, ExportState.ALLOWED, by=by, at=at)
     told(request, verb="registry.export_allowed", by=by, at=at, asked_by=request.asked_by_id)
     title = _("生成导出文件{number}").format(number=request.number)
-    request.job = jobs.ask(
-        title=title,
-        task="registry.make_export",
-        by=request.asked_by_id,
-        at=at,
-        unit=_("行"),
-        request_id=request.pk,
-    )
+    with platform():  # the job is the asker's
+        request.job = jobs.ask(
+            title=title,
+            task="registry.make_export",
+            by=request.asked_by_id,
+            at=at,
+            unit=_("行"),
+            request_id=request.pk,
+        )
     request.save(update_fields=["job"])
     return request
 
