@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from yuandu.engines.registry import api as registry
 from yuandu.engines.registry.views.modes import keep_modes
 from yuandu.kernel import scope
-from yuandu.site.signin import devices, queries, services, tries
+from yuandu.site.signin import devices, outside, queries, services, tries
 
 SINCE = "signed_in_at"  # in the session
 
@@ -85,7 +85,8 @@ class AccountAdapter(DefaultAccountAdapter):
 
         allauth would look through all sessions of the account here, one by one: ours are kept by one statement.
         """
-        response = HttpResponseRedirect(get_login_redirect_url(request, redirect_url))
+        place = reverse("outside_confirm") if outside.pending(request) else redirect_url
+        response = HttpResponseRedirect(get_login_redirect_url(request, place))
         request.session[SINCE] = time.time()
         services.enter(request=request, user=user, how=how(request, user), at=timezone.now())
         devices.remember(request, response, (tries.normal(user.username), tries.normal(user.email)))

@@ -6,7 +6,7 @@ from threading import BoundedSemaphore, Lock
 
 from django.conf import settings
 from django.core.cache import caches
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -81,7 +81,9 @@ class HashBudget:
 
 
 def too_busy(request: HttpRequest) -> HttpResponse:
-    return render(request, "signin/too_busy.html", status=503, headers={"Retry-After": "20"})
+    answer = render(request, "signin/too_busy.html", status=503)
+    answer["Retry-After"] = "20"
+    return answer
 
 
 class SecondFactor:
@@ -121,8 +123,4 @@ def lead_there(request: HttpRequest) -> HttpResponse:
     htmx = getattr(request, "htmx", None)
     back = (htmx.current_url_abs_path if htmx else None) or request.get_full_path()
     place = f"{reverse('second_factor')}?{urlencode({'next': back})}"
-    return HttpResponseClientRedirect(place) if htmx else redirect(place)
-
-
-def redirect(place: str) -> HttpResponse:
-    return HttpResponse(status=302, headers={"Location": place})
+    return HttpResponseClientRedirect(place) if htmx else HttpResponseRedirect(place)

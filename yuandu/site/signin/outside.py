@@ -14,10 +14,12 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from yuandu.engines.registry.models import Paper, Person, User
 from yuandu.engines.registry.rules.names import search_key
 from yuandu.kernel import scope
+from yuandu.kernel.refusals import Refusal
 from yuandu.site.signin import queries, services
 
 PENDING, PENDING_SECONDS = "outside_pending", 900
@@ -31,18 +33,19 @@ class OutsideAccounts(DefaultSocialAccountAdapter):
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         """Let in whom we know; connect whom the provider proves; ask everybody else who they are here."""
-        if sociallogin.state.get("process") == AuthProcess.CONNECT or sociallogin.is_existing:
-            return
         provider, uid = sociallogin.account.provider, sociallogin.account.uid
+        kept = {"provider": provider, "uid": uid, "at": time.time()}
+        if sociallogin.state.get("process") == AuthProcess.CONNECT:
+            request.session[PENDING] = kept
+            raise ImmediateHttpResponse(HttpResponseRedirect(reverse("outside_confirm")))
+        if sociallogin.is_existing:
+            return
         user = recognised(sociallogin.claims, rule_of(provider))
         if user is None:
-            request.session[PENDING] = {"provider": provider, "uid": uid, "at": time.time()}
+            request.session[PENDING] = kept
             raise ImmediateHttpResponse(HttpResponseRedirect(reverse("outside_unknown")))
         sociallogin.account = connect(user=user, provider=provider, uid=uid, because="proven")
         sociallogin.user = user
-
-    def get_connect_redirect_url(self, request: HttpRequest, socialaccount: SocialAccount) -> str:
-        return reverse("security")
 
 
 def configured() -> Sequence[Mapping[str, Any]]:
@@ -109,12 +112,21 @@ def digits(phone: str) -> str:
     return re.sub(r"\D", "", phone)[-11:]
 
 
+class AnothersAccount(Refusal):
+    """The outside account is connected to somebody else."""
+
+
 def connect(*, user: User, provider: str, uid: str, because: str = "") -> SocialAccount:
-    """Connect an outside account, and record it."""
-    account = SocialAccount.objects.create(user=user, provider=provider, uid=uid)
-    services.record(
-        user, "connected", by=user, at=timezone.now(), because=because, data={"what": title_of(provider)}
-    )
+    """Connect an outside account, and record it; once. Raises AnothersAccount."""
+    with scope.platform():
+        account, is_new = SocialAccount.objects.get_or_create(
+            provider=provider, uid=uid, defaults={"user": user}
+        )
+        if account.user_id != user.pk:
+            raise AnothersAccount(_("这个外部账号已经连在别人的账号上了，没有连上。"))
+        if is_new:
+            data = {"what": title_of(provider)}
+            services.record(user, "connected", by=user, at=timezone.now(), because=because, data=data)
     return account
 
 

@@ -2,6 +2,7 @@
 
 from allauth.account.decorators import reauthentication_required
 from allauth.socialaccount.models import SocialApp
+from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView, OAuth2LoginView
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -11,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
+from requests import RequestException
 
 from yuandu.kernel.access import public, signed_in
 from yuandu.site.signin import outside, queries, services
@@ -18,7 +20,7 @@ from yuandu.site.signin.provider import OutsideFlow
 
 
 def flow(view: type) -> object:
-    """Make a view of one step of the flow; 404 for a provider that nobody configured."""
+    """Make a view of one step of the flow; 404 for a provider that nobody configured, words for one that is away."""
 
     @never_cache
     def stepped(request: HttpRequest, provider: str) -> HttpResponse:
@@ -26,6 +28,8 @@ def flow(view: type) -> object:
             return view.adapter_view(OutsideFlow(request, provider))(request)
         except SocialApp.DoesNotExist:
             raise Http404 from None
+        except (OAuth2Error, RequestException):
+            return render(request, "socialaccount/authentication_error.html", status=401)
 
     return stepped
 
@@ -54,6 +58,7 @@ def cancelled(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 @never_cache
+@reauthentication_required(app="allauth.socialaccount", allow_get=True)
 def confirm(request: HttpRequest) -> HttpResponse:
     """Connect the outside account that brought somebody here, if they want it."""
     kept, user = outside.pending(request), request.user
@@ -64,8 +69,11 @@ def confirm(request: HttpRequest) -> HttpResponse:
         return render(request, "signin/outside_confirm.html", {"provider": title})
     del request.session[outside.PENDING]
     if "connect" in request.POST:
-        outside.connect(user=user, provider=kept["provider"], uid=kept["uid"])
-        messages.success(request, _("连好了，下次可以用{title}登录。").format(title=title))
+        try:
+            outside.connect(user=user, provider=kept["provider"], uid=kept["uid"])
+            messages.success(request, _("连好了，下次可以用{title}登录。").format(title=title))
+        except outside.AnothersAccount as refusal:
+            messages.warning(request, str(refusal))
     return HttpResponseRedirect(reverse("security"))
 
 
