@@ -24,11 +24,13 @@ from yuandu.engines.registry.queries.subjects.consents import (
 )
 from yuandu.engines.registry.queries.subjects.held import Held, held_of, shown_value
 from yuandu.engines.registry.queries.subjects.looks import (
+    kind_of_look,
     look_at,
     look_questioned,
     looks_at,
     looks_by_month,
     looks_by_seat,
+    looks_of_kind,
     seeing_all_of,
 )
 from yuandu.engines.registry.queries.subjects.people import (
@@ -61,12 +63,14 @@ __all__ = [
     "duties_on",
     "held_of",
     "is_pupil",
+    "kind_of_look",
     "kinds_of_claim",
     "look_at",
     "look_questioned",
     "looks_at",
     "looks_by_month",
     "looks_by_seat",
+    "looks_of_kind",
     "objector_to",
     "open_claims",
     "person_of",

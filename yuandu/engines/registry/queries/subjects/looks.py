@@ -9,6 +9,7 @@ from operator import or_
 from typing import Any
 
 from django.db.models import Count, Min, QuerySet
+from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import TruncMonth
 
 from yuandu.engines.activity import api as activity
@@ -16,6 +17,7 @@ from yuandu.engines.registry.models import Claim, Merger, Person
 from yuandu.kernel import scope
 
 MONTHS = 12
+VERBS = {"export": ["registry.exported"], "emergency": ["registry.emergency_opened"]}
 
 
 def records_of(person: Person) -> list[int]:
@@ -72,6 +74,24 @@ def looks_by_month(looks: QuerySet[Any], *, on: date) -> list[tuple[date, int]]:
 
 
 def looks_by_seat(looks: QuerySet[Any], *, most: int) -> list[dict[str, Any]]:
-    """Return the seats from which most looks came, with `n`; seat and who are "" for the platform itself."""
-    counted = looks.order_by().values("seat", "by_id", "who").annotate(n=Count("pk"))
-    return list(counted.order_by("-n", "seat", "who")[:most])
+    """Return who looked most often, with `n`: an account in its seat, or another system (`client`)."""
+    named = looks.order_by().annotate(client=KeyTextTransform("client", "data"))
+    counted = named.values("seat", "by_id", "who", "client").annotate(n=Count("pk"))
+    return list(counted.order_by("-n", "seat", "who", "client")[:most])
+
+
+def kind_of_look(fact: Any) -> str:
+    """Return the kind of a look: system for a machine, export, emergency, else look."""
+    if fact.by_id is None:
+        return "system"
+    return next((kind for kind, verbs in VERBS.items() if fact.verb in verbs), "look")
+
+
+def looks_of_kind(looks: QuerySet[Any], kind: str) -> QuerySet[Any]:
+    """Return the looks of a kind, as kind_of_look tells it."""
+    if kind == "system":
+        return looks.filter(by_id=None)
+    by_people = looks.exclude(by_id=None)
+    if kind in VERBS:
+        return by_people.filter(verb__in=VERBS[kind])
+    return by_people.exclude(verb__in=[verb for verbs in VERBS.values() for verb in verbs])

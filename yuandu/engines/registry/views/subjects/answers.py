@@ -23,7 +23,7 @@ from yuandu.engines.registry.views.subjects.asking import called, light_of
 from yuandu.kernel import pages
 from yuandu.kernel.access import needs
 from yuandu.kernel.drawing import lights
-from yuandu.kernel.drawing.words import moment
+from yuandu.kernel.drawing.words import day, moment
 from yuandu.kernel.tables import Column, Filter, Table
 
 if TYPE_CHECKING:
@@ -35,6 +35,10 @@ STATES = (("open", gettext_lazy("等答复")), ("answered", gettext_lazy("答复
 
 def drawn_light(claim: "Claim") -> SafeString:
     return render_to_string("ui/light.html", lights.light(*light_of(claim, on=timezone.localdate())))
+
+
+def due_day(claim: "Claim") -> str:
+    return day(claim.due_on, "year")
 
 
 def in_state(rows: QuerySet, state: str) -> QuerySet:
@@ -56,7 +60,8 @@ CLAIMS = Table(
             draw=lambda claim: moment(claim.asked_at),
             sort="asked_at",
         ),
-        Column(name="due", title=gettext_lazy("办到哪一步"), value="due_on", draw=drawn_light, sort="due_on"),
+        Column(name="state", title=gettext_lazy("状态"), value="outcome", draw=drawn_light),
+        Column(name="due", title=gettext_lazy("承诺哪天前"), value="due_on", draw=due_day, sort="due_on"),
     ),
     filters=(Filter(name="state", title=gettext_lazy("状态"), options=STATES, apply=in_state),),
     order=("-is_open", "due_on", "-answered_at", "pk"),

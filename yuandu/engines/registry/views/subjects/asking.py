@@ -34,7 +34,7 @@ def claims_of_person(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what was asked about a person's data and what became of it."""
     subject, today = subject_of(request, pk), timezone.localdate()
     rows = [
-        {"claim": claim, "what": called(claim), "light": light_of(claim, on=today)}
+        {"claim": claim, "what": called(claim), "light": light_of(claim, on=today), "due": due_of(claim)}
         for claim in queries.claims_of(subject.person)
     ]
     context = framed(subject, "claims", claims=rows, kinds=kinds_of(subject.person))
@@ -48,12 +48,17 @@ def called(claim: "Claim") -> str:
 
 
 def light_of(claim: "Claim", *, on: Any) -> tuple[str, str]:
-    """Return the light of a claim and its word: answered, or by when."""
+    """Return the light of a claim and its word."""
     if claim.answered_at:
         return ("ok" if claim.outcome == "AGREED" else "idle"), claim.get_outcome_display()
-    if claim.is_overdue(on):
-        return "bad", _("过了{day}还没有答复").format(day=day(claim.due_on))
-    return "warn", _("{day}前答复").format(day=day(claim.due_on))
+    return ("bad", _("过期了")) if claim.is_overdue(on) else ("warn", _("等答复"))
+
+
+def due_of(claim: "Claim") -> str:
+    """Return when a claim was answered, or by when an answer is promised."""
+    if claim.answered_at:
+        return _("{day}答复").format(day=day(claim.answered_at, "year"))
+    return _("承诺{day}前答复").format(day=day(claim.due_on, "year"))
 
 
 @signed_in

@@ -20,7 +20,6 @@ from yuandu.engines.registry.queries.codes import codes_of
 from yuandu.engines.registry.views.subjects.mine import framed, subject_of
 from yuandu.kernel import pages
 from yuandu.kernel.access import signed_in
-from yuandu.kernel.apps import declared, titles
 from yuandu.kernel.drawing import charts
 from yuandu.kernel.drawing.words import day, local
 
@@ -33,6 +32,13 @@ MOST_SEATS = 8  # of a picture
 MOST_EYES = 10  # drawn for one of them
 MONTHS_DRAWN = 6
 DAYS = (("30", gettext_lazy("三十天内")), ("365", gettext_lazy("一年内")))
+KINDS = {
+    "look": gettext_lazy("查看"),
+    "export": gettext_lazy("导出"),
+    "system": gettext_lazy("别的系统"),
+    "emergency": gettext_lazy("应急"),
+}
+ICONS = {"look": "eye", "export": "download", "system": "monitor", "emergency": "alarm-clock"}
 OPENED = {
     "name": gettext_lazy("姓名"),
     "birth": gettext_lazy("出生日期和民族"),
@@ -67,16 +73,11 @@ def told_of(subject: "Subject", query: QueryDict) -> dict[str, Any]:
     }
 
 
-def verbs() -> list[tuple[str, str]]:
-    """Return the kinds of look that there are, with what they are called."""
-    called = titles("verbs")
-    return [(verb, str(called[verb])) for _app, verb in declared("looks") if verb in called]
-
-
 def narrowed(rows: QuerySet, query: QueryDict) -> QuerySet:
     """Return the looks of the kind and the time that were chosen; what is not offered narrows nothing."""
-    if query.get("kind") in dict(verbs()):
-        rows = rows.filter(verb=query["kind"])
+    kind = query.get("kind")
+    if kind in KINDS:
+        rows = queries.looks_of_kind(rows, kind)
     if query.get("days") in dict(DAYS):
         rows = rows.filter(at__gte=timezone.now() - timedelta(days=int(query["days"])))
     return rows
@@ -84,10 +85,7 @@ def narrowed(rows: QuerySet, query: QueryDict) -> QuerySet:
 
 def chips(query: QueryDict) -> list[dict[str, Any]]:
     """Return the filters by kind and time."""
-    offered = (
-        (_("方式"), "kind", verbs()),
-        (_("时间"), "days", [(value, str(word)) for value, word in DAYS]),
-    )
+    offered = ((_("方式"), "kind", list(KINDS.items())), (_("时间"), "days", list(DAYS)))
     return [
         {"title": title, "options": pages.choices(name, options, chosen, query)}
         for title, name, options in offered
@@ -115,9 +113,19 @@ def views(query: QueryDict) -> list[dict[str, Any]]:
 
 
 def by_day(facts: Iterable[Any], person: "Person") -> list[dict[str, Any]]:
-    """Return the looks under the day on which they were."""
+    """Return the looks under the day on which they were; what a system read again that day is one line."""
     days = groupby(facts, key=lambda fact: local(fact.at).date())
-    return [{"day": day(on, "year"), "looks": [line_of(fact, person) for fact in rows]} for on, rows in days]
+    return [{"day": day(on, "year"), "looks": lines_of(rows, person)} for on, rows in days]
+
+
+def lines_of(facts: Iterable[Any], person: "Person") -> list[dict[str, Any]]:
+    """Return the lines of one day, the newest first."""
+    lines: dict[Any, dict[str, Any]] = {}
+    for fact in facts:
+        key = fact.pk if fact.by_id else (who_of(fact), fact.verb)
+        line = lines.setdefault(key, line_of(fact, person) | {"times": 0})
+        line["times"] += 1
+    return list(lines.values())
 
 
 def line_of(fact: Any, person: "Person") -> dict[str, Any]:
@@ -128,7 +136,7 @@ def line_of(fact: Any, person: "Person") -> dict[str, Any]:
         "seat": fact.seat,
         "what": what_of(fact),
         "why": why_of(fact),
-        "is_export": "export" in fact.verb,
+        "icon": ICONS[queries.kind_of_look(fact)],
         "url": f"{reverse('registry:make_claim', args=[person.pk, 'question'])}?look={fact.pk}",
     }
 
@@ -174,7 +182,7 @@ def drawn_seats(found: QuerySet) -> list[dict[str, Any]]:
     return [
         {
             "icon": "user-round" if row["by_id"] else "monitor",
-            "who": row["who"] or _("平台"),
+            "who": row["who"] or row["client"] or _("平台"),
             "seat": row["seat"],
             "n": row["n"],
             "eyes": range(min(row["n"], MOST_EYES)),
