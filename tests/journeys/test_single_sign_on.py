@@ -63,7 +63,7 @@ def test_a_teacher_signs_in_once_for_two_sites_and_out_of_both(page, site, live_
     page.get_by_role("link", name="用鸢都账号登录").click()
     sign_in(page)
 
-    expect(page.get_by_role("heading", name="用您的账号登录“奎文教研网”？")).to_be_visible()
+    expect(page.get_by_role("heading", name="登录“奎文教研网”？")).to_be_visible()
     expect(page.get_by_text("一小 教师")).to_be_visible()
     assert faults_of(page) == []
     page.get_by_role("button", name="同意并登录").click()
@@ -99,7 +99,7 @@ def test_who_agreed_before_and_is_signed_in_comes_straight_through_and_takes_it_
     page.goto(site.first)
     expect(page.get_by_role("heading", name="还没有登录")).to_be_visible()
     page.get_by_role("link", name="用鸢都账号登录").click()
-    expect(page.get_by_role("heading", name="用您的账号登录“奎文教研网”？")).to_be_visible()
+    expect(page.get_by_role("heading", name="登录“奎文教研网”？")).to_be_visible()
 
 
 def test_who_signs_out_at_the_second_site_is_out_of_both(page, site, live_server):
@@ -133,7 +133,7 @@ def test_the_question_fits_every_screen(page, site, width, mode):
     page.set_viewport_size({"width": width, "height": 844})
     page.goto(f"{site.first}login")
     sign_in(page)
-    expect(page.get_by_role("heading", name="用您的账号登录")).to_be_visible()
+    expect(page.get_by_role("heading", name="登录“奎文教研网”？")).to_be_visible()
     page.context.add_cookies([{"name": "yd-mode", "value": mode, "url": page.url}])
     page.reload()
 

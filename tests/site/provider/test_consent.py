@@ -26,7 +26,7 @@ def countys(registered):
 def test_a_person_sees_whose_system_it_is_and_the_very_words_that_it_would_learn(countys, signed_in):
     page = signed_in().get(countys.asking(scope="openid profile organisations")).content.decode()
 
-    for words in ("用您的账号登录“奎文教研”？", "奎文区教育和体育局", "wang", "一小 教师"):
+    for words in ("登录“奎文教研”？", "奎文区教育和体育局", "wang", "一小 教师"):
         assert words in page
 
 

@@ -28,7 +28,12 @@ class Validator(OAuth2Validator):
     # — the system
 
     def _load_application(self, client_id: str, request: Request) -> Client | None:
-        if not isinstance(request.client, Client) or request.client.client_id != client_id:
+        known = vars(request).get("code_row")
+        if isinstance(request.client, Client) and request.client.client_id == client_id:
+            return request.client
+        if known and known.application.client_id == client_id and known.application.stopped_at is None:
+            request.client = known.application  # read together with its code
+        else:
             request.client = client_called(client_id)
         return request.client
 
@@ -76,8 +81,10 @@ class Validator(OAuth2Validator):
     def code_of(self, request: Request, code: str) -> Code | None:
         """Return the code's row, locked until the answer is made, whoever's it is."""
         if "code_row" not in vars(request):  # a parameter of that name is an attribute too
-            locked = Code.objects.select_for_update(of=("self",)).select_related("user", "sign_on")
-            request.code_row = locked.filter(code=digest(code)).order_by("pk").first()
+            locked = Code.objects.select_for_update(of=("self",)).select_related(
+                "user", "sign_on", "application"
+            )
+            request.code_row = next(iter(locked.filter(code=digest(code))), None)
         return request.code_row
 
     def get_authorization_code_scopes(
@@ -142,7 +149,7 @@ class Validator(OAuth2Validator):
     ) -> bool:
         """Let the refresh token in that this system got, once; a second use ends its whole family."""
         locked = RefreshToken.objects.select_for_update(of=("self",)).select_related("user", "sign_on")
-        found = locked.filter(token_checksum=digest(refresh_token), application=client).order_by("pk").first()
+        found = next(iter(locked.filter(token_checksum=digest(refresh_token), application=client)), None)
         at = timezone.now()
         if found is None:
             return False

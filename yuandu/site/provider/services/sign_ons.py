@@ -9,7 +9,7 @@ from uuid import uuid4
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from yuandu.engines.registry.models import User
@@ -31,12 +31,32 @@ def subject_of(user: User, client: Client) -> str:
     return name_for("subject", client.pk, user.pk, key=keys.subject_key())
 
 
-@transaction.atomic
+# one statement for the session at the system and its new code: this is what a school morning consists of
+SIGN_ON = """
+WITH known AS (
+    INSERT INTO provider_signon AS old (client_id, user_id, session, sid, seat, unit_id, school_id, proved_at,
+                                        first_at, last_at, fault)
+    VALUES (%(client)s, %(user)s, %(session)s, %(sid)s, %(seat)s, %(unit)s, %(school)s, %(proved_at)s,
+            %(at)s, %(at)s, '')
+    ON CONFLICT (client_id, session) DO UPDATE
+       SET seat = excluded.seat, proved_at = excluded.proved_at, last_at = excluded.last_at, ended_at = NULL,
+           told_at = NULL, fault = ''
+    RETURNING id
+)
+INSERT INTO provider_code (code, application_id, user_id, sign_on_id, family, expires, redirect_uri, scope,
+                           code_challenge, nonce)
+SELECT %(code)s, %(client)s, %(user)s, id, %(family)s, %(expires)s, %(redirect_uri)s, %(scope)s,
+       %(challenge)s, %(nonce)s FROM known
+"""
+
+
+@transaction.atomic(savepoint=False)
 def sign_on(
     *,
     client: Client,
     user: User,
     session: str,
+    seat: str,
     proved_at: datetime,
     redirect_uri: str,
     scopes: Sequence[str],
@@ -46,26 +66,20 @@ def sign_on(
 ) -> str:
     """Let the person sign on to the system; return the code that it exchanges for tokens, within a minute, once.
 
-    `session` is ours, `proved_at` when the person signed in to it, `challenge` the system's PKCE challenge.
+    `session` is ours, `seat` the one chosen in it ("" for the first), `proved_at` when the person signed in to it,
+    `challenge` the system's PKCE challenge.
     """
-    seat = user.seat.key if user.seat else ""
-    row = SignOn(
-        client=client, user=user, session=session, seat=seat, proved_at=proved_at, first_at=at, last_at=at,
-        sid=name_for("session", client.pk, session, key=keys.subject_key()),
-        unit_id=client.organisation.unit_id, school_id=client.organisation.school_id,
-    )  # fmt: skip
-    SignOn.objects.bulk_create(
-        [row],
-        update_conflicts=True,
-        unique_fields=["client", "session"],
-        update_fields=["seat", "proved_at", "last_at", "ended_at", "told_at", "fault"],
-    )
-    code = secrets.token_urlsafe(32)
-    Code(
-        code=digest(code), application=client, user=user, sign_on=row, family=uuid4(), expires=at + CODE_LIVES,
-        redirect_uri=redirect_uri, scope=" ".join(scopes), code_challenge=challenge, nonce=nonce,
-    ).save(force_insert=True)  # fmt: skip
-    told = {"scopes": " ".join(scopes), "seat": seat}
+    code, scope_text = secrets.token_urlsafe(32), " ".join(scopes)
+    row = {
+        "client": client.pk, "user": user.pk, "session": session, "seat": seat, "proved_at": proved_at, "at": at,
+        "sid": name_for("session", client.pk, session, key=keys.subject_key()),
+        "unit": client.organisation.unit_id, "school": client.organisation.school_id,
+        "code": digest(code), "family": uuid4(), "expires": at + CODE_LIVES, "redirect_uri": redirect_uri,
+        "scope": scope_text, "challenge": challenge, "nonce": nonce,
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(SIGN_ON, row)
+    told = {"scopes": scope_text, "seat": seat}
     record(client, verb="provider.signed_on", by=user, at=at, data=told, whom=user)
     return code
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db import connection
 from django.db.models import Q
 
 from yuandu.site.provider.models import AccessToken, Client, Code, RefreshToken
@@ -23,35 +24,41 @@ class Pair:
     refresh: str = ""
 
 
+# the code is used up and its token kept by one statement
+EXCHANGE = """
+WITH used AS (UPDATE provider_code SET used_at = %(at)s WHERE id = %(code)s RETURNING *)
+INSERT INTO provider_accesstoken (application_id, user_id, sign_on_id, family, token_checksum, scope, expires, issued_at)
+SELECT application_id, user_id, sign_on_id, family, %(token)s, scope, %(expires)s, %(at)s FROM used
+"""
+
+
 def exchange(*, code: Code, tokens: Pair, at: datetime) -> None:
     """Use up the code, which the caller has locked, for tokens."""
-    Code.objects.filter(pk=code.pk).update(used_at=at)
-    keep(code, tokens=tokens, scope=code.scope, expires=at + REFRESH_LIVES, at=at)
+    row = {"at": at, "code": code.pk, "token": digest(tokens.access), "expires": at + ACCESS_LIVES}
+    with connection.cursor() as cursor:
+        cursor.execute(EXCHANGE, row)
+    if tokens.refresh:
+        keep_refresh(code, token=tokens.refresh, expires=at + REFRESH_LIVES)
 
 
 def renew(*, refresh: RefreshToken, tokens: Pair, scopes: Sequence[str], at: datetime) -> None:
     """Replace the refresh token, which the caller has locked, and what it came with; its end stays the same."""
     AccessToken.objects.filter(family=refresh.family).delete()
     RefreshToken.objects.filter(pk=refresh.pk).update(revoked=at)
-    keep(refresh, tokens=tokens, scope=" ".join(scopes), expires=refresh.expires, at=at)
-
-
-def keep(origin: Code | RefreshToken, *, tokens: Pair, scope: str, expires: datetime, at: datetime) -> None:
-    common = {
-        "application_id": origin.application_id,
-        "user_id": origin.user_id,
-        "sign_on_id": origin.sign_on_id,
-        "family": origin.family,
-    }
     AccessToken(
-        **common, token_checksum=digest(tokens.access), scope=scope, expires=at + ACCESS_LIVES, issued_at=at
-    ).save(force_insert=True)
-    if tokens.refresh:
-        # what a refresh token is good for stays what was agreed to, also after a narrower exchange
-        whole = origin.scope
-        RefreshToken(**common, token_checksum=digest(tokens.refresh), scope=whole, expires=expires).save(
-            force_insert=True
-        )
+        application_id=refresh.application_id, user_id=refresh.user_id, sign_on_id=refresh.sign_on_id,
+        family=refresh.family, token_checksum=digest(tokens.access), scope=" ".join(scopes),
+        expires=at + ACCESS_LIVES, issued_at=at,
+    ).save(force_insert=True)  # fmt: skip
+    keep_refresh(refresh, token=tokens.refresh, expires=refresh.expires)
+
+
+def keep_refresh(origin: Code | RefreshToken, *, token: str, expires: datetime) -> None:
+    """Keep a refresh token; what it is good for stays what was agreed to, also after a narrower exchange."""
+    RefreshToken(
+        application_id=origin.application_id, user_id=origin.user_id, sign_on_id=origin.sign_on_id,
+        family=origin.family, token_checksum=digest(token), scope=origin.scope, expires=expires,
+    ).save(force_insert=True)  # fmt: skip
 
 
 def issue_to_machine(*, client: Client, token: str, scopes: Sequence[str], at: datetime) -> None:

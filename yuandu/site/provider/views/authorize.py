@@ -16,7 +16,9 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 from oauth2_provider.exceptions import FatalClientError, OAuthToolkitError
 
-from yuandu.kernel.access import signed_in, to_sign_in
+from yuandu.engines.registry.models import User
+from yuandu.engines.registry.queries.accounts import SEAT_KEY
+from yuandu.kernel.access import public, signed_in, to_sign_in
 from yuandu.site.provider import queries, services
 from yuandu.site.provider.gateways import keys
 from yuandu.site.provider.hooks.server import CORE
@@ -24,7 +26,13 @@ from yuandu.site.provider.models import Client
 from yuandu.site.provider.rules import is_covered
 from yuandu.site.provider.services.sign_ons import subject_of
 from yuandu.site.provider.views import words
-from yuandu.site.provider.views.proof import is_proved_lately, prove_again, proved_at
+from yuandu.site.provider.views.proof import (
+    is_proved_lately,
+    needs_second_factor,
+    prove_at,
+    proved_at,
+    visitor,
+)
 
 
 @dataclass(frozen=True)
@@ -47,6 +55,11 @@ class Asked:
         return f"{self.redirect_uri}{'&' if '?' in self.redirect_uri else '?'}{urlencode(told)}"
 
 
+# what stands between a person and a system: how the protocol calls it, and the page of ours that helps
+HELP = {"login_required": "account_reauthenticate", "interaction_required": "second_factor"}
+
+
+@public
 @csrf_exempt
 @never_cache
 @require_http_methods(["GET", "POST"])
@@ -55,31 +68,30 @@ def authorize(request: HttpRequest) -> HttpResponse:
     is_silent = request.GET.get("prompt") == "none"
     if request.method == "POST":  # a form of another site carries no session; the way over our sign-in does
         return redirect_to_login(f"{request.path}?{request.POST.urlencode()}")
-    if not request.user.is_authenticated and not is_silent:
+    user = visitor(request)
+    if user is None and not is_silent:
         return to_sign_in(request)
     asked = asked_for(request)
     if isinstance(asked, HttpResponse):
         return asked
-    missing = what_is_missing(request, asked)
-    if missing == "":
-        return signed_on(request, asked)
+    missing = what_is_missing(request, user, asked)
+    if user and not missing:
+        return signed_on(request, user, asked)
     if is_silent or missing == "access_denied":
         return away(request, asked.back(error=missing))
-    return prove_again(request) if missing == "login_required" else ask(request, asked)
+    return prove_at(request, HELP[missing]) if missing in HELP else ask(request, asked)
 
 
-authorize.access = "signed_in"  # a stranger is sent to sign in, or back where the system wants no page shown
-
-
-def what_is_missing(request: HttpRequest, asked: Asked) -> str:
+def what_is_missing(request: HttpRequest, user: User | None, asked: Asked) -> str:
     """Return what stands between the person and the system, as the protocol calls it; "" for nothing."""
-    if not request.user.is_authenticated:
+    at = timezone.now()
+    if user is None or not is_proved_lately(request, user, prompt=asked.prompt, max_age=asked.max_age, at=at):
         return "login_required"
-    if not is_proved_lately(request, prompt=asked.prompt, max_age=asked.max_age, at=timezone.now()):
-        return "login_required"
-    if asked.hint and not is_same_person(request, asked):
+    if needs_second_factor(request, user, on=timezone.localdate(at)):
+        return "interaction_required"
+    if asked.hint and not is_same_person(user, asked):
         return "access_denied"
-    return "" if may_go(request, asked) else "consent_required"
+    return "" if may_go(user, asked) else "consent_required"
 
 
 @signed_in
@@ -93,7 +105,7 @@ def consent(request: HttpRequest) -> HttpResponse:
     if request.POST.get("answer") != "yes":
         return away(request, asked.back(error="access_denied"))
     services.agree(user=request.user, client=asked.client, scopes=asked.scopes, at=timezone.now())
-    return signed_on(request, asked)
+    return signed_on(request, request.user, asked)
 
 
 def asked_for(request: HttpRequest) -> Asked | HttpResponse:
@@ -153,29 +165,30 @@ def sent_back(request: HttpRequest, error: Any) -> HttpResponse:
     return away(request, f"{error.redirect_uri}{mark}{urlencode(told)}")
 
 
-def is_same_person(request: HttpRequest, asked: Asked) -> bool:
+def is_same_person(user: User, asked: Asked) -> bool:
     """Say whether an earlier ID token that the system holds is of the person who is signed in."""
     claims = keys.read(asked.hint)
-    return bool(claims) and claims.get("sub") == subject_of(request.user, asked.client)
+    return bool(claims) and claims.get("sub") == subject_of(user, asked.client)
 
 
-def may_go(request: HttpRequest, asked: Asked) -> bool:
+def may_go(user: User, asked: Asked) -> bool:
     """Say whether the person need not be asked: the bureau's own systems, and what was agreed to before."""
     if "consent" in asked.prompt:
         return False
     if asked.client.skips_consent:
         return True
-    return is_covered(asked.scopes, given=queries.scopes_agreed(request.user, asked.client))
+    return is_covered(asked.scopes, given=queries.scopes_agreed(user, asked.client))
 
 
-def signed_on(request: HttpRequest, asked: Asked) -> HttpResponse:
+def signed_on(request: HttpRequest, user: User, asked: Asked) -> HttpResponse:
     """Send the person back with a code."""
     at: datetime = timezone.now()
     code = services.sign_on(
         client=asked.client,
-        user=request.user,
+        user=user,
         session=request.session.session_key,
-        proved_at=proved_at(request, at=at),
+        seat=request.session.get(SEAT_KEY, ""),
+        proved_at=proved_at(request, user, at=at),
         redirect_uri=asked.redirect_uri,
         scopes=asked.scopes,
         challenge=asked.challenge,

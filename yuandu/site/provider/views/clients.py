@@ -105,7 +105,7 @@ def client(request: HttpRequest, pk: int) -> HttpResponse:
         "client": shown,
         "facts": words.known(shown),
         "endpoints": [(name, endpoint(place)) for name, place in words.endpoints(shown)],
-        "use": words.use(queries.use_of(shown, since=at - LATELY, at=at)),
+        "use": queries.use_of(shown, since=at - LATELY, at=at),
         "sign_ons": queries.sign_ons_of(shown)[:SHOWN],
         "history": facts[:SHOWN],
         "tools": tools(shown),

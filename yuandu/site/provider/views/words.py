@@ -75,7 +75,10 @@ def known(client: Any) -> list[tuple[str, str | None]]:
         (_("联系人"), client.contact or None),
         (_("网址"), client.homepage or None),
         (_("类型"), client.get_client_type_display()),
-        (_("可以知道什么"), _("；").join(str(SCOPES.get(scope, scope)) for scope in client.scopes)),
+        (
+            _("可以知道什么"),
+            _("；").join(str(title) for scope, title in SCOPES.items() if scope in client.scopes),
+        ),
         (_("登录后返回的地址"), client.redirect_uris or None),
         (_("退出后返回的地址"), client.post_logout_redirect_uris or None),
         (_("退出通知地址"), client.back_channel_logout_uri or None),
@@ -88,14 +91,3 @@ def known(client: Any) -> list[tuple[str, str | None]]:
 def endpoints(client: Any) -> list[tuple[str, str]]:
     """Return the places that a system needs of us: (what, name of the address)."""
     return [(_("发现文档"), "discovery"), (_("令牌地址"), "token")]
-
-
-def use(counts: dict[str, int]) -> list[tuple[str, int, str]]:
-    """Return how much a system is used: (what, how many, unit)."""
-    return [
-        (_("登录过的人"), counts["people"], _("人")),
-        (_("最近七天登录"), counts["lately"], _("人")),
-        (_("还登录着"), counts["open"], _("处")),
-        (_("有效令牌"), counts["tokens"] + counts["refreshes"], _("个")),
-        (_("退出没通知到"), counts["not_told"], _("次")),
-    ]
