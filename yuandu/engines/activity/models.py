@@ -88,11 +88,13 @@ class Seal(models.Model):
     """Which facts were there, as they were, at a moment: a link of the chain that the trail hangs on.
 
     `hash` is the SHA-256 of the facts, of the seal's own words and of the seal before. What has an id below
-    `floor` and is in no seal up to this one was never committed, and never will be.
+    `floor` and is in no seal up to this one was never committed, and never will be. `form` says which columns
+    of a fact are hashed, and in which order.
     """
 
     number = models.BigIntegerField(_("序号"), primary_key=True)
     ids = MultirangeField(_("事实"))
+    form = models.PositiveSmallIntegerField(_("格式"))
     count = models.PositiveIntegerField(_("条数"))
     floor = models.BigIntegerField(_("封到"))
     sealed_at = models.DateTimeField(_("封存时间"))

@@ -41,9 +41,9 @@ def moment_words(at: datetime) -> str:
     return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%fZ}"
 
 
-def seal_words(*, number: int, floor: int, count: int, sealed_at: datetime, ids: str) -> bytes:
+def seal_words(*, number: int, form: int, floor: int, count: int, sealed_at: datetime, ids: str) -> bytes:
     """Return what a seal says of itself, as one line that no fact's line can be."""
-    words = ("seal", str(number), str(floor), str(count), moment_words(sealed_at), ids)
+    words = ("seal", str(number), str(form), str(floor), str(count), moment_words(sealed_at), ids)
     return ("\t".join(words) + "\n").encode()
 
 

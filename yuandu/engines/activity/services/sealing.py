@@ -81,9 +81,10 @@ class Sealer:
 def kept(digest: Digest, *, after: Head, floor: int, at: datetime) -> Seal:
     """Keep the seal of these facts."""
     ids, number, count = written(runs_of(digest.ids)), after.number + 1, len(digest.ids)
-    words = seal_words(number=number, floor=floor, count=count, sealed_at=at, ids=ids)
+    words = seal_words(number=number, form=seals.FORM, floor=floor, count=count, sealed_at=at, ids=ids)
     return Seal.objects.create(
         number=number,
+        form=seals.FORM,
         ids=ids,
         count=count,
         floor=floor,
@@ -130,7 +131,7 @@ def hash_of(seal: Seal) -> str:
     """Return the seal's hash as its facts give it now."""
     seals.pin()
     digest = Digest(seal.previous_hash)
-    for _number, line in seals.sealed_lines(after=seal.number - 1, upto=seal.number):
+    for _number, line in seals.sealed_lines(form=seal.form, after=seal.number - 1, upto=seal.number):
         digest.add(line)
     return digest.ended(words_of(seal))
 
@@ -138,7 +139,12 @@ def hash_of(seal: Seal) -> str:
 def words_of(seal: Seal) -> bytes:
     """Return what the seal says of itself."""
     return seal_words(
-        number=seal.number, floor=seal.floor, count=seal.count, sealed_at=seal.sealed_at, ids=seal.ids
+        number=seal.number,
+        form=seal.form,
+        floor=seal.floor,
+        count=seal.count,
+        sealed_at=seal.sealed_at,
+        ids=seal.ids,
     )
 
 

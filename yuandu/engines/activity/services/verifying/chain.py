@@ -41,7 +41,8 @@ def remade_seals(advance: Callable[[int], None]) -> Iterator[Remade]:
     """Yield every seal of the table with what its facts say now."""
     for batch in batches():
         digests = {seal.number: Digest(seal.previous_hash) for seal in batch}
-        for number, line in seals.sealed_lines(after=batch[0].number - 1, upto=batch[-1].number):
+        first, last = batch[0], batch[-1]
+        for number, line in seals.sealed_lines(form=first.form, after=first.number - 1, upto=last.number):
             digests[number].add(line)
         for seal in batch:
             digest = digests[seal.number]
@@ -50,12 +51,12 @@ def remade_seals(advance: Callable[[int], None]) -> Iterator[Remade]:
 
 
 def batches() -> Iterator[list[Seal]]:
-    """Yield the seals by number, so many at once that their facts fit into little memory."""
+    """Yield the seals by number, of one form, so many at once that their facts fit into little memory."""
     after = LOWEST
     while found := list(Seal.objects.filter(number__gt=after).order_by("number")[:SEALS_AT_ONCE]):
         batch, facts = [], 0
         for seal in found:
-            if batch and facts + seal.count > FACTS_AT_ONCE:
+            if batch and (facts + seal.count > FACTS_AT_ONCE or seal.form != batch[0].form):
                 break
             batch.append(seal)
             facts += seal.count
