@@ -17,7 +17,6 @@ from scim2_models import (
     SearchRequest,
 )
 from scim2_server.conditions import Conditions
-from scim2_server.handler import ScimHandler
 from scim2_server.requests import ScimRequest
 from scim2_server.responses import ScimResponse
 from scim2_server.service import ScimService
@@ -32,6 +31,7 @@ from yuandu.engines.registry.gateways.scim.schemas import (
 from yuandu.engines.registry.queries.codes import codes_of
 from yuandu.engines.registry.queries.scim import places_suggested, post_kinds_given
 from yuandu.engines.registry.queries.scim.links import SUGGESTED_LEVELS
+from yuandu.engines.registry.services.scim.bulk import Handler
 from yuandu.engines.registry.services.scim.storage import Accounts
 from yuandu.kernel.access import Client
 
@@ -118,7 +118,7 @@ def answer(request: ScimRequest, *, client: Client, at: datetime) -> ScimRespons
         limit = service.max_body_size(request)
         if limit is not None and len(request.body) > limit > 0:
             raise PayloadTooLargeException(detail=_("一次最多传{n}字节。").format(n=limit))
-        response = ScimHandler(service, Accounts(client=client, at=at)).handle(request)
+        response = Handler(service, Accounts(client=client, at=at)).handle(request)
     except SCIMException as refused:
         response = service.error_response(refused)
     response.headers.setdefault("Cache-Control", "no-store")
