@@ -18,6 +18,7 @@ ENDINGS = (
 class SigninConfig(App):
     name = "yuandu.site.signin"
     verbose_name = _("登录与安全")
+    clauses = ("13.1", "15.1")
     verbs = {
         "signin.entered": _("登录了"),
         "signin.left": _("退出了登录"),

@@ -103,5 +103,11 @@ class ProvePasskey(ReauthenticateWebAuthnView):
         return HttpResponseRedirect(self.passthrough_next_url(reverse("mfa_reauthenticate_webauthn")))
 
 
+class EnterByPasskey(LoginWebAuthnView):
+    def form_invalid(self, form) -> HttpResponse:
+        messages.error(self.request, _("这里不认识这个指纹或面容了，请用密码登录。"))
+        return HttpResponseRedirect(reverse("account_login"))
+
+
 authenticate = as_platform(AuthenticateView.as_view())
-enter_by_passkey = as_platform(LoginWebAuthnView.as_view())
+enter_by_passkey = as_platform(EnterByPasskey.as_view())
