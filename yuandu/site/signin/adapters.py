@@ -94,9 +94,10 @@ class AccountAdapter(DefaultAccountAdapter):
         return response
 
     def logout(self, request: HttpRequest) -> None:
-        """End the session for good: its cookie opens nothing any more, wherever it was copied to."""
-        user = request.user
-        queries.sessions_of(user, at=timezone.now()).filter(session_key=request.session.session_key).delete()
+        """End the session for good: its cookie opens nothing any more, wherever it was copied to, nor elsewhere."""
+        user, session = request.user, request.session.session_key
+        queries.sessions_of(user, at=timezone.now()).filter(session_key=session).delete()
+        services.leave_systems(user, session=session, at=timezone.now())
         services.record(user, "left", by=user, at=timezone.now())
         super().logout(request)
 

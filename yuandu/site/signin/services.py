@@ -164,6 +164,12 @@ def end_tokens(user: User, *, at: datetime) -> None:
         import_string(f"{PROVIDER}.services.end_tokens")(user=user, at=at)
 
 
+def leave_systems(user: User, *, session: str, at: datetime) -> None:
+    """Have our OpenID provider end what other systems hold of the session, where this installation has one."""
+    if apps.is_installed(PROVIDER):
+        import_string(f"{PROVIDER}.services.sign_out_everywhere")(user=user, session_key=session, at=at)
+
+
 def end_access_of_leavers(*, at: datetime) -> int:
     """End what is open for accounts that were stopped or hold nothing any more; return how many they were.
 
