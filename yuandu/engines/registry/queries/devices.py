@@ -11,6 +11,7 @@ from yuandu.engines.registry.models.codes import codes_of
 from yuandu.engines.registry.queries.scope import at_or_below, held_on, within
 from yuandu.engines.registry.rules import first_grade, grade_of, system_of
 from yuandu.engines.registry.rules.activation import typed_code
+from yuandu.engines.registry.rules.paths import is_at_or_below
 from yuandu.engines.registry.rules.pictures import called
 
 
@@ -33,11 +34,6 @@ def device_with(token: str) -> Device | None:
     """Return the registered device that holds the token; None for a stranger and after it was revoked."""
     devices = Device.objects.select_related("organisation__school", "organisation__parent")
     return devices.filter(token_hash=token_hash_of(token)).order_by("pk").first()
-
-
-def device_in_use(pk: int) -> bool:
-    """Say whether the device is registered and was not revoked."""
-    return Device.objects.filter(pk=pk, token_hash__isnull=False).exists()
 
 
 def pictures_allowed(place: Organisation, *, on: date) -> bool:
@@ -98,6 +94,11 @@ def place_led_by(user: User, pk: int, *, on: date) -> Organisation:
     schools = Organisation.objects.filter(managed, level="school").select_related("school", "unit")
     found = led_by(user, on=on).filter(pk=pk).order_by("pk").first()
     return found or schools.exclude(closed_on__lte=on).get(pk=pk)
+
+
+def manages(user: User, place: Organisation) -> bool:
+    """Say whether the person manages the place; no query."""
+    return any(is_at_or_below(place.path, top) for top in user.paths("registry.manage"))
 
 
 def devices_at(place: Organisation) -> QuerySet[Device]:

@@ -142,7 +142,7 @@ def review_emergency(*, view: EmergencyView, remark: str, by: User, at: datetime
     Raises NotYoursToReview and ReviewedAlready.
     """
     locked = emergencies_for(by).select_for_update().get(pk=view.pk)
-    acting = {by.pk, by.seat.giver_id} - {None}
+    acting = {by.pk, by.seat.giver_id if by.seat else None} - {None}
     if acting & {locked.user_id, locked.behalf_id} or not by.holds(PERMISSION):
         raise NotYoursToReview(_("要由另一个人核查：查看的人、他的委托人和受托人都不能核查。"))
     if locked.reviewed_at:

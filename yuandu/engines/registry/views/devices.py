@@ -51,10 +51,19 @@ def devices(request: HttpRequest, pk: int) -> HttpResponse:
         "devices": list(queries.devices_at(place)),
         "by_pictures": by_pictures,
         "is_class": place.level == "class",
+        "shared_url": shared_url(request, place),
         "code": queries.code_of(place) if by_pictures else "",
         "children": children_of(place, on=on) if by_pictures else [],
     }
     return render(request, "registry/devices.html", context)
+
+
+def shared_url(request: HttpRequest, place: Any) -> str:
+    """Return where the devices are that the classes of the school share, for those who manage the school."""
+    if place.level != "class" or place.school is None:
+        return ""
+    managed = queries.manages(request.user, place.school)
+    return address_of(place.school) if managed else ""
 
 
 def children_of(place: Any, *, on: date) -> list[dict[str, Any]]:

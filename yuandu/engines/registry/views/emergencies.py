@@ -71,6 +71,7 @@ EMERGENCIES = Table(
         ),
     ),
     order=("-opened_at", "-pk"),
+    grade="L4",
 )
 
 
