@@ -57,28 +57,17 @@ def test_a_pupil_is_found_by_initials_and_shows_where_they_were_when(signed_in):
     page.get_by_label("在这张表里搜").fill("lzy")
     expect(page.get_by_role("link", name="清除条件")).to_be_visible()
     assert faults_of(page) == []
-    page.get_by_role("link", name="李知远").click()
+    page.get_by_role("link", name="李**").click()
 
-    expect(page.get_by_role("heading", name="李知远", level=1)).to_be_visible()
+    expect(page.get_by_role("heading", name="李**", level=1)).to_be_visible()
     expect(page.get_by_text("2020年9月1日—至今")).to_be_visible()
     expect(page.get_by_text("370705********0012")).to_be_visible()
     assert faults_of(page) == []
 
 
-def test_full_numbers_are_shown_to_whoever_says_why(signed_in):
-    page = signed_in
-    page.get_by_role("link", name="李知远").click()
-    page.get_by_role("link", name="看完整号码").last.click()
-    page.get_by_label("为什么要看").fill("核对中考报名")
-    page.get_by_role("button", name="看完整号码").click()
-
-    expect(page.get_by_text(CARD)).to_be_visible()
-    assert faults_of(page) == []
-
-
 def test_two_pupils_are_suspended_after_a_look_at_what_would_happen(signed_in):
     page = signed_in
-    for name in ("张一诺", "李知远"):
+    for name in ("张**", "李**"):  # beyond the school, pupils have no names
         page.get_by_label(f"选择{name}").check()
     page.get_by_role("button", name="休学", exact=True).click()
     expect(page.get_by_text("2名可以办")).to_be_visible()
@@ -94,7 +83,7 @@ def test_a_double_record_is_merged_and_the_merger_taken_back(signed_in):
     page = signed_in
     page.get_by_role("link", name="疑似重复").first.click()
     assert faults_of(page) == []
-    page.get_by_role("link", name="王梓涵").first.click()
+    page.get_by_role("link", name="王**").first.click()
     assert faults_of(page) == []
     page.get_by_role("button", name="合并成一条").click()
     expect(page.get_by_text("已合并成一条")).to_be_visible()
@@ -129,5 +118,5 @@ def test_a_new_pupil_is_registered_and_a_wrong_number_is_said(signed_in, live_se
     page.get_by_label("身份证号").fill("370705201203150135")
     page.get_by_role("button", name="登记").click()
 
-    expect(page.get_by_role("heading", name="周子涵", level=1)).to_be_visible()
+    expect(page.get_by_role("heading", name="周**", level=1)).to_be_visible()
     expect(page.get_by_text("370705********0135")).to_be_visible()

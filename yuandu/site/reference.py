@@ -8,7 +8,7 @@ from functools import cache
 from babel.messages.catalog import Catalog
 
 from yuandu.domains.plan.rules import read_plan
-from yuandu.engines.registry.rules import read_code_table
+from yuandu.engines.registry.rules import FieldGrade, read_code_table, read_grades
 from yuandu.kernel.apps import App, declared, titles, yuandu_apps
 from yuandu.site.command_line import SITE_COMMANDS, manifest_commands, set_django_up
 from yuandu.site.embedded import prepare_environment
@@ -224,6 +224,40 @@ def code_tables() -> str:
     return "\n\n".join(parts)
 
 
+def grades() -> str:
+    """Return the grade of every field that holds data of people."""
+    parts = [
+        "# 数据分级 · Grades of fields\n\n"
+        "级别、遮盖方式和谁能看由平台自定（D），不是官方标准；个人信息类别参照GB/T 43697-2024附录B，没有核对原文（M）。\n"
+        "Grades, masks and who reads a field whole are our own (D) and never shown as official; the kinds follow annex B of "
+        "GB/T 43697-2024 from memory (M). L1 public, L2 internal, L3 personal, L4 sensitive. `near`: who reads the field "
+        "whole without a purpose; `opens`: the group that a purpose (code table look_purpose) opens."
+    ]
+    for path in sorted((ROOT / "yuandu/engines/registry/data/grades").glob("*.yaml")):
+        edition = read_grades(path.read_text("utf-8"))
+        rows = (
+            (
+                f"`{field.field}`",
+                field.grade,
+                field.kind,
+                field.mask,
+                "/".join(filter(None, (field.near, field.staff))),
+                field.opens,
+            )
+            for field in edition.fields.values()
+        )
+        parts.append(
+            f"## {edition.name} {edition.version} ({edition.tag})\n\n{edition.source}。不满{edition.child_under}周岁："
+            f"{edition.child_grade}（{edition.child_source}，{edition.child_tag}）。\n\n"
+            + table(["field", "grade", "kind", "mask", "near / staff", "opens"], rows)
+        )
+    return "\n\n".join(parts)
+
+
+def who_reads(field: FieldGrade) -> str:
+    return f"{field.near} / {field.staff}" if field.staff else field.near
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "index.md": index,
     "apps.md": apps,
@@ -233,6 +267,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "measures.md": measures,
     "datasets.md": datasets,
     "code_tables.md": code_tables,
+    "grades.md": grades,
     "commands.md": commands,
     "settings.md": settings,
 }

@@ -360,7 +360,13 @@ class RegistryConfig(App):
         "registry.scim_changed": _("通过账号接口更改了账号"),
         "registry.scim_closed": _("通过账号接口停用或删除了账号"),
     }
-    looks = ("registry.emergency_opened", "registry.scim_read", "registry.roster_read", "registry.revealed", "registry.exported")
+    looks = (
+        "registry.emergency_opened",
+        "registry.exported",
+        "registry.revealed",
+        "registry.roster_read",
+        "registry.scim_read",
+    )
     measures = tuple(
         Measure(
             name=name,

@@ -38,8 +38,12 @@ class Sight:
     """
 
     def __init__(self, user: User, *, opened: Opened | None = None) -> None:
-        self.user, self.opened = user, opened or {}
+        self.user, self.opened = user, dict(opened or {})
         self.known: dict[int, Whereabouts] = {}
+
+    def open(self, people: Iterable[int], groups: Container[str]) -> None:
+        """Let the reader see these groups of fields of the people from here on."""
+        self.opened |= dict.fromkeys(people, groups)
 
     @cached_property
     def paths(self) -> tuple[str, ...]:

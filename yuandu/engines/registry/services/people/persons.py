@@ -10,13 +10,12 @@ from django.utils.translation import gettext as _
 
 from yuandu.engines.registry import rules
 from yuandu.engines.registry.models import Organisation, Person, User
+from yuandu.engines.registry.queries.grades import grades
 from yuandu.engines.registry.queries.people import path_of
 from yuandu.engines.registry.services.people.papers import keep_paper
 from yuandu.engines.registry.services.people.posts import keep_post
 from yuandu.engines.registry.services.trail import record
 from yuandu.kernel.refusals import Refusal
-
-TOLD_HIDDEN = {"phone"}  # what the trail keeps with its middle hidden
 
 
 class FaultyDetails(Refusal):
@@ -68,7 +67,7 @@ def change_person(
     changed = locked(person)
     changes = checked(**{"name": changed.name} | changes)
     told = {
-        name: [str(getattr(changed, name) or ""), str(value or "")]
+        name: [hidden(name, getattr(changed, name)), hidden(name, value)]
         for name, value in changes.items()
         if getattr(changed, name) != value and name not in ("pinyin", "initials")
     }
@@ -79,11 +78,14 @@ def change_person(
     for number in changed.papers.filter(kind="id_card", to_on=None).values_list("number", flat=True):
         refuse_other_facts(changed, number)
     changed.save()
-    for name in TOLD_HIDDEN & told.keys():
-        told[name] = [rules.mask_number(value) for value in told[name]]
     path = path_of(changed)
     record(changed, verb="registry.person_changed", path=path, by=by, at=at, because=because, data=told)
     return changed
+
+
+def hidden(name: str, value: Any) -> str:
+    """Return a detail as the trail keeps it: as the mask of its grade leaves it."""
+    return rules.masked(value, grades()[f"registry.Person.{name}"].mask)
 
 
 def checked(*, name: str, **details: Any) -> dict[str, Any]:

@@ -16,6 +16,8 @@ from yuandu.engines.registry.queries import people as queries
 from yuandu.engines.registry.queries.codes import title_of
 from yuandu.engines.registry.queries.grades import grade_of_field
 from yuandu.engines.registry.queries.sight import NUMBER, PERSONAL, Sight
+from yuandu.engines.registry.queries.standing_in import opened_people
+from yuandu.engines.registry.services import privacy as services
 from yuandu.engines.registry.views.people.changes import VERBS
 from yuandu.engines.registry.views.people.finding import found
 from yuandu.engines.registry.views.people.tables import post_of
@@ -24,6 +26,7 @@ from yuandu.kernel.access import signed_in
 from yuandu.kernel.drawing.words import day
 
 HIDEABLE = (*PERSONAL, NUMBER)  # what the page shows of a person
+EMERGENCY = ("name", "birth", "contact")  # what an emergency opens, as the purpose "safety" does
 MOST_POSTS = 3  # in the line below the name
 OFFERED = {
     "pupil": ("transfer", "suspend", "graduate", "leave"),
@@ -45,6 +48,8 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(shown.merged_into)
     may_manage, sight = may_change(request.user, shown), sight_of(request)
     posts = list(queries.posts_of(shown))
+    if pk in opened_people(request.user, at):
+        sight.open(services.people_opened(shown, EMERGENCY), EMERGENCY)
     context = {
         "person": shown,
         "title": sight.called(shown),
