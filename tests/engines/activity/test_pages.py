@@ -9,6 +9,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from tests.conftest import AT
 from yuandu.engines.activity.models import Delivery
+from yuandu.kernel import scope
 
 
 def test_an_officer_sees_what_was_done_in_the_own_county_and_no_other(client, fact, officer):
@@ -38,6 +39,17 @@ def test_a_fact_says_what_changed_from_what_to_what(client, fact, officer):
     assertContains(page, "<tr><td>name</td><td>一小</td><td>第一小学</td></tr>", html=True)
     assertContains(page, "<tr><td>rows</td><td>—</td><td>20</td></tr>", html=True)
     assertContains(page, "撤并")
+
+
+def test_a_fact_says_in_which_seat_and_how_many_people_it_concerned(client, fact, officer):
+    with scope.entered(scope.Scope(account=officer.pk, who="张三", seat="奎文区 教育行政人员")):
+        told = fact(by=officer.pk, people=[71, 72])
+    client.force_login(officer)
+
+    page = client.get(told.get_absolute_url())
+
+    assertContains(page, "奎文区 教育行政人员")
+    assertContains(page, "<dt>涉及的人</dt><dd>2</dd>", html=True)
 
 
 def test_a_fact_shows_what_else_was_done_to_the_same_thing(client, fact, officer):

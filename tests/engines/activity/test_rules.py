@@ -50,7 +50,8 @@ def test_runs_never_touch(ids):
 def test_postgresql_writes_runs_the_same_way(ids):
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT coalesce(range_agg(int8range(id, id, '[]')), '{}')::text FROM unnest(%s) id", [ids]
+            "SELECT coalesce(range_agg(int8range(id, id, '[]')), '{}')::text FROM unnest(%s::bigint[]) id",
+            [ids],
         )
         assert cursor.fetchone()[0] == written(runs_of(ids))
 

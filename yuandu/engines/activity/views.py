@@ -99,13 +99,15 @@ def fact(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "activity/fact.html", context)
 
 
-def about(fact: "Fact") -> list[tuple[str, str]]:
+def about(fact: "Fact") -> list[tuple[str, str | int | None]]:
     """Return what the page says of a fact."""
     return [
         (_("谁"), who_of(fact) or None),
+        (_("身份"), fact.seat or None),
         (_("对象"), f"{fact.about_title}（{fact.about}）"),
         (_("所在机构"), fact.path),
         (_("理由"), fact.because or None),
+        (_("涉及的人"), len(fact.people) or None),
         (_("可信等级"), fact.get_grade_display()),
     ]
 
