@@ -4,7 +4,10 @@ import atexit
 import os
 import shutil
 import signal
+import subprocess
+import sys
 import tempfile
+import time
 from pathlib import Path
 
 import django
@@ -14,9 +17,13 @@ from django.conf import settings
 
 from yuandu.site.cluster import APPLICATION, OWNER, SUPERUSER, Cluster
 from yuandu.site.fork import dies_with_us
-from yuandu.site.home import home
+from yuandu.site.home import ROOT, home
+from yuandu.site.schema import fingerprint
 
 PREFIX = "yuandu-test-"
+TEMPLATE = "yuandu_template"
+KEPT = ROOT / ".pytest_cache/clusters"
+A_DAY = 24 * 60 * 60
 
 
 def pytest_unconfigure() -> None:
@@ -31,12 +38,39 @@ def start_server() -> None:
     server = Cluster(data=place / "postgres", sockets=place / "socket", log=place / "log", disposable=True)
     atexit.register(tidy_up)
     RUN.update(place=place, server=server)
+    kept = KEPT / fingerprint().rpartition(" ")[2]
+    if kept.exists():
+        subprocess.run(["cp", "-a", str(kept), str(server.data)], check=True)
+    else:
+        make_template(server, kept)
+    server.start(before_exec=dies_with_us(signal.SIGQUIT))
+    os.environ |= {"YUANDU_TEST_PLACE": str(place), "DATABASE_URL": server.url(OWNER)}
+
+
+def make_template(server: Cluster, kept: Path) -> None:
+    """Run all migrations once for the runs to come, which copy the database that they leave."""
     server.initialise()
     server.start(before_exec=dies_with_us(signal.SIGQUIT))
     with psycopg.connect(server.url(SUPERUSER), autocommit=True) as connection:
         connection.execute(f"ALTER ROLE {OWNER} CREATEDB")  # pytest-django makes and drops databases
         connection.execute(f"GRANT {APPLICATION} TO {OWNER}")  # tests fill tables, pages read them as in life
-    os.environ |= {"YUANDU_TEST_PLACE": str(place), "DATABASE_URL": server.url(OWNER)}
+        connection.execute(f"CREATE DATABASE {TEMPLATE} OWNER {OWNER}")
+    environment = {"DATABASE_URL": server.url(OWNER, database=TEMPLATE), "YUANDU_HOME": f"{server.data}-home"}
+    subprocess.run(
+        [sys.executable, "-W", "ignore", "-m", "yuandu.site", "migrate-tables", "--verbosity", "0"],
+        env=os.environ | environment | {"SECRET_KEY": "only for tests", "YUANDU_SUPERVISED": "1"},
+        cwd=ROOT,
+        check=True,
+    )
+    server.stop()
+    for old in KEPT.glob("*"):
+        if time.time() - old.stat().st_mtime > A_DAY:  # of migrations that were
+            shutil.rmtree(old)
+    KEPT.mkdir(parents=True, exist_ok=True)
+    half = KEPT / f"{kept.name}-{os.getpid()}"
+    subprocess.run(["cp", "-a", str(server.data), str(half)], check=True)
+    if not kept.exists():
+        half.rename(kept)
 
 
 def forget_killed_runs() -> None:
@@ -71,4 +105,5 @@ home()
 settings.HOME, settings.STATIC_ROOT, settings.EMAIL_FILE_PATH = place, place / "static", place / "mail"
 settings.SECOND_FACTOR = "offered"
 settings.MIDDLEWARE = ["tests.application.ApplicationRole", *settings.MIDDLEWARE]
+settings.DATABASES["default"]["TEST"] = {"TEMPLATE": TEMPLATE}
 django.setup()
