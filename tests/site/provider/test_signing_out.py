@@ -211,3 +211,14 @@ def test_a_system_is_told_what_its_own_token_is_good_for(system, signed_in):
     )
     assert system.post("introspect", token=held["access_token"], client_secret="x").status_code == 401
     assert BACK in system.client.redirect_uris
+
+
+def test_signing_out_here_tells_the_systems_at_once(hearing, ear, signed_in):
+    browser = signed_in()
+    held = hearing.tokens(browser)
+
+    browser.post("/sign-out/")
+    run_what_is_due()
+
+    assert hearing.userinfo(held["access_token"]).status_code == 401
+    assert len(ear.heard) == 1

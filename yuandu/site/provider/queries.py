@@ -149,11 +149,7 @@ def claims_of(user: User, *, client: Client, scopes: Iterable[str], seat: str, o
     person = user.person
     needs_places = "organisations" in scopes or (person and not person.birth_on)
     places = places_of(user, seat=seat, on=on) if needs_places else []
-    child = is_below_14(
-        person.birth_on if person else None,
-        is_pupil=any(place["role"] == "pupil" for place in places),
-        on=on,
-    )
+    child = is_child(user, places=places, on=on)
     told = scopes_told(scopes, is_below_14=child)
     known: dict[str, Any] = {}
     if "profile" in told:
@@ -169,6 +165,12 @@ def claims_of(user: User, *, client: Client, scopes: Iterable[str], seat: str, o
     if person and any(scope.startswith(ROSTER) for scope in client.scopes):
         known["sourced_id"] = f"P{person.pk}"
     return {name: value for name, value in known.items() if value != ""}
+
+
+def is_child(user: User, *, places: list[dict[str, Any]], on: date) -> bool:
+    """Say whether somebody else decides for the person, who is all this on the day."""
+    is_pupil = any(place["role"] == "pupil" for place in places)
+    return is_below_14(user.person.birth_on if user.person else None, is_pupil=is_pupil, on=on)
 
 
 def places_of(user: User, *, seat: str, on: date) -> list[dict[str, Any]]:

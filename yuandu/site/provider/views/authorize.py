@@ -208,7 +208,7 @@ def ask(request: HttpRequest, asked: Asked) -> HttpResponse:
         "learned": words.learned(asked.scopes, claims),
         "query": request.GET.urlencode(),
         "is_kept": "offline_access" in asked.scopes,
-        "is_child": claims.get("is_child", False),
+        "is_child": queries.is_child(user, places=queries.places_of(user, seat=seat, on=on), on=on),
     }
     return render(request, "provider/consent.html", context)
 
