@@ -138,7 +138,7 @@ def test_agreeing_to_a_correction_changes_the_record_and_links_the_fact(claimed,
     fact = activity.facts_about(f"registry.Person:{family['child'].pk}").last()
     assert Person.objects.get(pk=family["child"].pk).name == "李致远"
     assert (answered.outcome, answered.change, answered.reason) == ("AGREED", fact.pk, "看过户口簿")
-    assert fact.data == {"name": ["李知远", "李致远"]}
+    assert fact.data == {"name": ["李**", "李**"]}
 
 
 def test_agreeing_to_what_is_so_already_is_no_answer(claimed, registrar):
@@ -170,6 +170,23 @@ def test_a_telephone_is_erased_with_the_trail(claimed, family, registrar):
     assert Person.objects.get(pk=family["father"].person_id).phone == ""
     assert (answered.outcome, answered.change) == ("AGREED", fact.pk)
     assert fact.data == {"phone": ["138****2206", ""]}
+
+
+def test_a_copy_holds_whole_numbers_and_is_opened_by_the_asker_only(client, claimed, family, registrar):
+    claim = claimed("copy", text="一份就行")
+    client.force_login(registrar)
+    client.post(f"/registry/claims/{claim.pk}/copy/", {"because": "核对了身份"})
+    shown = client.get(f"/registry/claims/{claim.pk}/")
+    pages = []
+    for parent in ("mother", "father"):
+        client.force_login(family[parent])
+        pages.append(client.get(f"/registry/claims/{claim.pk}/"))
+
+    file = client.get(pages[1].context["answer"][1])
+
+    text = b"".join(file.streaming_content).decode("utf-8-sig")
+    assert "身份证号,370705201603150011,学籍管理" in text
+    assert [page.context["answer"] for page in (shown, pages[0])] == [None, None]
 
 
 def test_an_account_is_closed_and_forgotten(client, claimed, family, registrar):

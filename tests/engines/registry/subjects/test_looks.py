@@ -138,7 +138,7 @@ def test_the_list_is_narrowed_by_kind_and_time(client, family, registrar, looked
     looked(family["child"], by=registrar, because="学籍办理：前几天", at=timezone.now() - timedelta(days=3))
 
     recent = looks(client, family["father"], family["child"], days="30")
-    exported = looks(client, family["father"], family["child"], kind="registry.exported")
+    exported = looks(client, family["father"], family["child"], kind="export")
 
     assertContains(recent, "前几天")
     assertNotContains(recent, "很久以前")

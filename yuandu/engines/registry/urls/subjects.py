@@ -17,5 +17,6 @@ paths = [
     path("claims/<int:pk>/", subjects.claim, name="claim"),
     path("claims/<int:pk>/answer/", subjects.answer, name="answer_claim"),
     path("claims/<int:pk>/correct/", subjects.correct, name="correct_by_claim"),
+    path("claims/<int:pk>/copy/", subjects.copy, name="copy_by_claim"),
     path("claims/<int:pk>/erase/", subjects.erase, name="erase_by_claim"),
 ]

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Now, TruncDate
 
+from yuandu.engines.files import api as files
 from yuandu.engines.registry.enums import LegalBasis
 from yuandu.engines.registry.models import CalendarDay, Claim, Code, Organisation, Person, Processing, User
 from yuandu.engines.registry.models.codes import codes_of
@@ -15,6 +16,7 @@ from yuandu.engines.registry.queries.scope import within
 from yuandu.engines.registry.queries.subjects.consents import processing_in_force
 from yuandu.engines.registry.queries.subjects.people import whose_of
 from yuandu.engines.registry.rules import add_workdays
+from yuandu.kernel import scope
 
 ANSWER = "registry.answer"
 FAR = timedelta(days=120)  # more days than any promise takes
@@ -44,7 +46,7 @@ def claims_of(person: Person) -> QuerySet[Claim]:
 
 def claim_answered_by(user: User, pk: int) -> Claim:
     """Return a claim that the user may answer; raises Claim.DoesNotExist."""
-    return claims_for(user).select_related("file", "answer_file").get(pk=pk)
+    return claims_for(user).get(pk=pk)
 
 
 def person_of(claim: Claim) -> Person:
@@ -54,8 +56,19 @@ def person_of(claim: Claim) -> Person:
 
 def claim_for(pk: int, *, people: list[int]) -> Claim:
     """Return a claim about one of the people; raises Claim.DoesNotExist."""
-    claims = with_names(Claim.objects.filter(person__in=people))
-    return claims.select_related("file", "answer_file").get(pk=pk)
+    return with_names(Claim.objects.filter(person__in=people)).get(pk=pk)
+
+
+def files_of(claim: Claim, user: User, *, answers: bool) -> tuple[Any, Any]:
+    """Return the proof and the file of the answer, None where there is none or it is not for the user.
+
+    The proof is for who handed it in and for those who answer, the answer's file for who asked.
+    """
+    is_theirs = claim.asked_by_id == user.pk
+    wanted = (claim.file_id if is_theirs or answers else None, claim.answer_file_id if is_theirs else None)
+    with scope.platform():  # the other side handed it in
+        proof, answer = (files.file(pk) if pk else None for pk in wanted)
+    return proof, answer
 
 
 def open_claims(user: User) -> QuerySet[Claim]:

@@ -23,9 +23,12 @@ class Held:
     held_for: tuple[Processing, ...]
 
 
-def held_of(person: Person, *, on: date) -> list[Held]:
-    """Return what is held about the person field by field, in the order of the code table."""
-    whose, values = whose_of(person), values_of(person)
+def held_of(person: Person, *, on: date, is_whole: bool = False) -> list[Held]:
+    """Return what is held about the person field by field, in the order of the code table.
+
+    The middle of numbers is hidden, unless the values are wanted whole: for a copy that the person asked for.
+    """
+    whose, values = whose_of(person), values_of(person, is_whole=is_whole)
     editions = [edition for edition in processing_in_force(on=on) if whose & set(edition.whose)]
     return [
         Held(
@@ -38,14 +41,15 @@ def held_of(person: Person, *, on: date) -> list[Held]:
     ]
 
 
-def values_of(person: Person) -> Mapping[str, tuple[str, ...]]:
-    """Return the values by their field, as they may be shown; fields without any are empty."""
+def values_of(person: Person, *, is_whole: bool = False) -> Mapping[str, tuple[str, ...]]:
+    """Return the values by their field, as they may be shown or whole; fields without any are empty."""
+    told = str if is_whole else rules.mask_number
     values = {
         "name": [person.name],
         "sex": [title_of("sex", person.sex)],
         "birth_on": [person.birth_on.isoformat() if person.birth_on else ""],
         "ethnic_group": [title_of("ethnic_group", person.ethnic_group)],
-        "phone": [rules.mask_number(person.phone)],
+        "phone": [told(person.phone)],
         "email": [person.email],
         "account": account_names_of(person),
         "post": [
@@ -62,7 +66,7 @@ def values_of(person: Person) -> Mapping[str, tuple[str, ...]]:
     for paper in papers_of(person):
         field = paper.kind if paper.kind in PAPERS else "other_paper"
         kind = "" if field == paper.kind else title_of("paper_kind", paper.kind)
-        values.setdefault(field, []).append(f"{kind} {rules.mask_number(paper.number)}".strip())
+        values.setdefault(field, []).append(f"{kind} {told(paper.number)}".strip())
     return {field: tuple(value for value in found if value) for field, found in values.items()}
 
 

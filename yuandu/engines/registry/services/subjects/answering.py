@@ -1,6 +1,8 @@
 """Answering requests about personal data: with a reason, and with what was done."""
 
-from datetime import datetime
+import csv
+from datetime import date, datetime
+from io import StringIO
 from typing import Any
 
 from django.db import transaction
@@ -8,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from yuandu.engines.activity import api as activity
+from yuandu.engines.files import api as files
 from yuandu.engines.registry.enums import ClaimOutcome
 from yuandu.engines.registry.models import Claim, Person, User
 from yuandu.engines.registry.models.codes import title_of
@@ -16,6 +19,8 @@ from yuandu.engines.registry.queries.people import current_papers, is_managed_by
 from yuandu.engines.registry.services.people import add_paper, change_person, correct_paper
 from yuandu.engines.registry.services.trail import record
 from yuandu.kernel.refusals import Refusal
+
+LARGEST_COPY = 1 << 20  # bytes
 
 
 class AlreadyAnswered(Refusal):
@@ -48,11 +53,12 @@ def answer_claim(
     reason: str = "",
     done: str = "",
     change: int | None = None,
+    file: Any = None,
 ) -> Claim:
     """Answer a request once: agreed with what was done, or refused with the reason.
 
-    `change` is the fact of what was done. Raises AlreadyAnswered, NotForYou, OwnLook, and HeldByDuty for
-    agreeing to erase what the law has kept.
+    `change` is the fact of what was done, `file` what goes with the answer, for the asker. Raises
+    AlreadyAnswered, NotForYou, OwnLook, and HeldByDuty for agreeing to erase what the law has kept.
     """
     locked = Claim.objects.select_for_update(of=("self",)).filter(pk=claim.pk)
     claim = locked.get()
@@ -60,6 +66,7 @@ def answer_claim(
     claim.answered_at, claim.answered_by, claim.answered_as = at, by, called(by)
     claim.outcome = ClaimOutcome.AGREED if agrees else ClaimOutcome.REFUSED
     claim.reason, claim.done, claim.change = reason.strip(), done.strip(), change
+    claim.answer_file = file
     claim.save()
     told = {"kind": claim.kind, "outcome": claim.outcome, "asked_by": claim.asked_by_id} | (
         {"change": change} if change else {}
@@ -132,6 +139,39 @@ def agree_by_erasing(*, claim: Claim, by: User, at: datetime, because: str) -> C
         raise NotChanged(_("这一项现在就是空的，没有可删的。"))
     done = _("已经删去{field}。").format(field=title_of("person_field", claim.field))
     return answer_claim(claim=claim, agrees=True, by=by, at=at, reason=because, done=done, change=change)
+
+
+@transaction.atomic
+def agree_by_copying(*, claim: Claim, by: User, at: datetime, because: str) -> Claim:
+    """Write down what is held about the person, numbers whole, and answer with the file, which the asker opens.
+
+    Raises NotForYou and the refusals of answer_claim.
+    """
+    person = managed(claim, by=by)
+    refuse_answer(claim, by=by, at=at, agrees=True)
+    file = files.keep(
+        content=[copy_of(person, on=timezone.localdate(at))],
+        name=_("个人信息副本.csv"),
+        path=claim.path,
+        by=by.pk,
+        at=at,
+        allowed=frozenset({"csv"}),
+        limit=LARGEST_COPY,
+        grade="L4",
+    )
+    done = _("副本已经生成，只有您能打开。")
+    return answer_claim(claim=claim, agrees=True, by=by, at=at, reason=because, done=done, file=file)
+
+
+def copy_of(person: Person, *, on: date) -> bytes:
+    """Return what is held about the person as CSV, in UTF-8 with a byte-order mark."""
+    table = StringIO()
+    writer = csv.writer(table)
+    writer.writerow([_("信息项"), _("登记的内容"), _("为什么留着")])
+    for held in queries.held_of(person, on=on, is_whole=True):
+        reasons = _("、").join(str(edition) for edition in held.held_for)
+        writer.writerow([str(held.field), _("、").join(held.values), reasons])
+    return table.getvalue().encode("utf-8-sig")
 
 
 def managed(claim: Claim, *, by: User) -> Person:

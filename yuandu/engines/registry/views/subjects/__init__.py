@@ -1,6 +1,6 @@
 """The pages about the data of a person: for the person, the guardians, and those who answer them."""
 
-from yuandu.engines.registry.views.subjects.answers import answer, claims, correct, erase
+from yuandu.engines.registry.views.subjects.answers import answer, claims, copy, correct, erase
 from yuandu.engines.registry.views.subjects.asking import claim, claims_of_person, make_claim
 from yuandu.engines.registry.views.subjects.consents import consents, give, withdraw
 from yuandu.engines.registry.views.subjects.looks import looks
@@ -12,6 +12,7 @@ __all__ = [
     "claims",
     "claims_of_person",
     "consents",
+    "copy",
     "correct",
     "data",
     "erase",

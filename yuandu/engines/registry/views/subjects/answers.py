@@ -144,6 +144,20 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @needs(ANSWER)
+def copy(request: HttpRequest, pk: int) -> HttpResponse:
+    """Make a copy of what is held, which answers the claim."""
+    claim = claim_to_answer(request, pk, "copy")
+    return answered(
+        request,
+        claim,
+        forms.Agree(request.POST or None),
+        title=_("给{name}一份副本").format(name=claim.asked_name),
+        verb=_("生成副本，并答复同意"),
+        save=lambda said: services.agree_by_copying(claim=claim, **told(request), **said),
+    )
+
+
+@needs(ANSWER)
 def erase(request: HttpRequest, pk: int) -> HttpResponse:
     """Erase a datum as was asked, which answers the claim."""
     claim = claim_to_answer(request, pk, "erase")

@@ -144,13 +144,15 @@ def claim(request: HttpRequest, pk: int) -> HttpResponse:
     shown, answers = claim_seen_by(request.user, pk)
     today = timezone.localdate()
     person = found(queries.person_of, shown) if answers else None
+    proof, answer = queries.files_of(shown, request.user, answers=answers)
     context = {
         "claim": shown,
         "title": called(shown),
         "light": light_of(shown, on=today),
         "trail": [trail_of(shown, answers), called(shown)],
-        "facts": facts_of(shown, user=request.user),
+        "facts": facts_of(shown, proof and (proof.name, link_to(proof, request.user))),
         "way": way_of(shown),
+        "answer": answer and (answer.name, link_to(answer, request.user)),
         "answers": answers,
         "person": person,
     } | (offered(shown, person) if person and shown.is_open else {})
@@ -176,8 +178,8 @@ def trail_of(claim: "Claim", answers: bool) -> tuple[str, str]:
     )
 
 
-def facts_of(claim: "Claim", *, user: "User") -> list[tuple[Any, ...]]:
-    """Return what was asked; what does not belong to the kind is left out."""
+def facts_of(claim: "Claim", proof: tuple[str, str] | None) -> list[tuple[Any, ...]]:
+    """Return what was asked, with the proof (name, address); what does not belong to the kind is left out."""
     look, relation = queries.look_questioned(claim), title_of("guardian_relation", claim.asked_as)
     asker = (
         _("{name}（{relation}）").format(name=claim.asked_name, relation=relation)
@@ -191,14 +193,14 @@ def facts_of(claim: "Claim", *, user: "User") -> list[tuple[Any, ...]]:
         (_("现在登记的"), claim.wrong),
         (_("应该是"), claim.right),
         (_("说明"), claim.text),
-        (_("材料"), claim.file.name if claim.file else "", link_to(claim.file, user)),
+        (_("材料"), *(proof or ("",))),
         (_("由谁答复"), str(claim.organisation)),
     ]
     return [line for line in lines if line[1]]
 
 
 def link_to(file: Any, user: "User") -> str:
-    return files.link_to(file, user_id=user.pk, minutes=MINUTES) if file else ""
+    return files.link_to(file, user_id=user.pk, minutes=MINUTES)
 
 
 def way_of(claim: "Claim") -> list[dict[str, Any]]:
@@ -225,6 +227,7 @@ def offered(claim: "Claim", person: "Person") -> dict[str, Any]:
     field = codes_of("person_field").get(claim.field)
     duties = queries.duties_on(person, claim.field, on=timezone.localdate()) if claim.kind == "erase" else []
     return {
+        "can_copy": claim.kind == "copy",
         "can_correct": claim.kind == "correct" and field is not None and field.extra.get("change"),
         "can_erase": claim.kind == "erase" and field is not None and field.extra.get("erase") and not duties,
         "duties": [duty.said("basis_text") for duty in duties],
