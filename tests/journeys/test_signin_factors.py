@@ -97,7 +97,7 @@ def set_up_app(page):
     """Set up the app; return its secret and the recovery codes."""
     page.get_by_role("link", name="加上手机验证器").or_(page.get_by_role("link", name="加上验证器")).click()
     assert faults_of(page) == []
-    secret = page.locator(".secret").inner_text()
+    secret = page.locator(".secret").inner_text().replace(" ", "")
     page.get_by_label("验证码").fill(number_of(secret))
     page.get_by_role("button", name="加上", exact=True).click()
     codes = page.get_by_role("list", name="恢复码").get_by_role("listitem").all_inner_texts()
@@ -158,6 +158,8 @@ def test_an_officer_is_led_to_the_second_factor_and_signs_in_with_the_numbers_of
     assert faults_of(page) == []
     secret, codes = set_up_app(page)
     page.get_by_role("link", name="存好了").click()
+    expect(page).to_have_url(f"{live_server.url}/today/")
+    to_security(page)
     expect(page.get_by_role("main")).to_contain_text("您的身份必须有第二重验证")
     sign_out(page)
 

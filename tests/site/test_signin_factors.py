@@ -7,10 +7,12 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.test import Client
+from django.utils import timezone
 
-from tests.conftest import ON
+from tests.conftest import AT, ON
 from yuandu.engines.activity import api as activity
 from yuandu.engines.registry import api as registry
+from yuandu.engines.registry.models import Person, User
 from yuandu.kernel.apps import titles
 from yuandu.site.signin import second_factor
 
@@ -29,7 +31,7 @@ def wang(person):
 @pytest.fixture
 def officer(wang, city):
     """王 is a teacher of 一小 and an officer of 奎文区."""
-    registry.grant_role(user=wang, role="officer", organisation=city["奎文区"], on=ON, by=None, at=wang_at())
+    registry.grant_role(user=wang, role="officer", organisation=city["奎文区"], on=ON, by=None, at=AT)
     return wang
 
 
@@ -38,10 +40,6 @@ def required(settings, tmp_path):
     settings.SECOND_FACTOR = "required"
     settings.HOME = tmp_path
     return settings
-
-
-def wang_at():
-    return activity.facts_about("registry.User:0").model._meta.get_field("at").to_python("2022-12-01T09:00Z")
 
 
 def signed_in(password=WORDS, **more):
@@ -57,7 +55,7 @@ def code_of(secret, steps=0):
 def set_up_app(browser):
     """Set up the app; return its secret."""
     page = browser.get("/security/app/").content.decode()
-    secret = re.search(r'<p class="secret mono">([A-Z2-7]+)</p>', page)[1]
+    secret = re.search(r'<p class="secret mono">([A-Z2-7 ]+)</p>', page)[1].replace(" ", "")
     assert browser.post("/security/app/", {"code": code_of(secret)}).url == "/security/codes/"
     return secret
 
@@ -164,6 +162,23 @@ def test_new_recovery_codes_void_the_old_ones(wang):
     assert signed_in().post("/sign-in/second-step/", {"code": new[1]}).status_code == 302
 
 
+def test_a_slip_lets_somebody_back_in_who_lost_phone_and_codes(wang, city):
+    person = Person.objects.create(name="王海")
+    User.objects.filter(pk=wang.pk).update(person=person)
+    set_up_app(signed_in())
+    [(_person, code)] = registry.make_codes(
+        people=Person.objects.filter(pk=person.pk), organisation=city["一小"], by=None, at=timezone.now()
+    )
+    filled = {"code": code, "name": "王海", "username": "wang", "password": "x9-kites", "again": "x9-kites"}
+    browser = Client()
+
+    answer = browser.post("/activate/", filled)
+
+    assert (answer.url, browser.get("/today/").status_code) == ("/today/", 200)
+    assert not Authenticator.objects.filter(user=wang).exists()
+    assert "signin.factor_removed" in verbs_of(wang)
+
+
 # — changing, and proving oneself once more
 
 
@@ -249,11 +264,24 @@ def test_an_officer_without_one_posts_nothing_and_gets_nothing_by_rest_or_in_par
 
 def test_setting_one_up_opens_everything_and_leads_on(officer, required):
     browser = signed_in()
-    browser.get("/today/")
+    browser.get("/security/second-factor/?next=/registry/pupils/")
 
     set_up_app(browser)
 
+    assert (
+        '<a class="btn btn-1" href="/registry/pupils/">存好了</a>'
+        in browser.get("/security/codes/").content.decode()
+    )
     assert browser.get("/today/").status_code == 200
+
+
+def test_the_page_that_asks_leads_to_no_other_site(officer, required):
+    browser = signed_in()
+    browser.get("/security/second-factor/?next=https://evil.cn/")
+
+    set_up_app(browser)
+
+    assert "evil.cn" not in browser.get("/security/codes/").content.decode()
 
 
 def test_a_teacher_is_not_asked_until_the_seat_of_an_officer_is_taken(officer, required, city):

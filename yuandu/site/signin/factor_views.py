@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.base.views import AuthenticateView
-from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView
+from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView, ViewRecoveryCodesView
 from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
 from allauth.mfa.webauthn.views import (
     AddWebAuthnView,
@@ -25,6 +25,7 @@ from yuandu.site.signin.factors import may_remove
 
 SECURITY = reverse_lazy("security")
 APP, PASSKEY = "totp", "webauthn"
+AFTER = "after_factor"  # of the session: where somebody was going when the second factor was demanded
 
 
 def as_platform(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -50,7 +51,9 @@ class Added:
         return response
 
     def get_success_url(self) -> str:
-        return reverse("mfa_view_recovery_codes") if self.did_generate_recovery_codes else str(SECURITY)
+        if self.did_generate_recovery_codes:
+            return reverse("mfa_view_recovery_codes")
+        return self.request.session.pop(AFTER, str(SECURITY))
 
 
 class AddApp(Added, ActivateTOTPView):
@@ -95,6 +98,12 @@ class MakeCodes(GenerateRecoveryCodesView):
         response = super().form_valid(form)
         services.change_factor(user=self.request.user, verb="codes_made", what=_("恢复码"), at=timezone.now())
         return response
+
+
+class ShowCodes(ViewRecoveryCodesView):
+    def get_context_data(self, **details: object) -> dict:
+        after = self.request.session.pop(AFTER, str(SECURITY))
+        return super().get_context_data(**details) | {"after": after}
 
 
 class ProvePasskey(ReauthenticateWebAuthnView):

@@ -124,6 +124,11 @@ class AppForm(ActivateTOTPForm):
         super().__init__(*args, **kwargs)
         reword(self, "code", CODE, hint=_("手机验证器上显示的6位数字"), **CODE_INPUT)
 
+    @property
+    def secret_in_groups(self) -> str:
+        """The secret as people type it; apps pass over the gaps."""
+        return " ".join(self.secret[start : start + 4] for start in range(0, len(self.secret), 4))
+
 
 class PasskeyForm(passkeys.AddWebAuthnForm):
     """A new passkey: always one that signs in by itself, after a fingerprint, a face or the device's PIN."""

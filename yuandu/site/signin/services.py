@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.apps import apps
 from django.contrib.sessions.models import Session
@@ -110,6 +111,21 @@ def change_factor(*, user: User, verb: str, what: Any, at: datetime) -> None:
     if demo_account(user.username) is None:
         text = _("如果不是您，请马上改密码，并让别的设备都退出。")
         tell(user, kind="signin.changed", title=_("您的登录方式有变动"), text=text, words={}, at=at)
+
+
+def begin_anew(*, user: User, at: datetime) -> None:
+    """Forget how somebody signed in before a slip opened the account anew: factors, sessions and tokens.
+
+    Slips are printed only by those who may have everything that the owner holds, and handed over in person;
+    so a slip is the way back for whoever lost phone and recovery codes.
+    """
+    gone, _kinds = Authenticator.objects.filter(user=user).delete()
+    end_sessions(UserSession.objects.filter(user=user))
+    end_tokens(user, at=at)
+    if gone:
+        record(
+            user, "factor_removed", by=user, at=at, because=str(_("用激活码重新开通")), data={"count": gone}
+        )
 
 
 def see_session(*, request: HttpRequest, user: User, at: datetime) -> None:

@@ -2,11 +2,10 @@
 
 from allauth.account import views as allauth
 from allauth.mfa.base.views import reauthenticate as prove_by_code
-from allauth.mfa.recovery_codes.views import view_recovery_codes
 from django.urls import path, re_path
 
 from yuandu.kernel.access import public, signed_in
-from yuandu.site.signin import factor_views, outside_views, views
+from yuandu.site.signin import children, factor_views, outside_views, views
 
 urlpatterns = [
     path("sign-in/", views.sign_in, name="account_login"),
@@ -59,9 +58,13 @@ urlpatterns = [
         signed_in(factor_views.RemovePasskey.as_view()),
         name="mfa_remove_webauthn",
     ),
-    path("security/codes/", signed_in(view_recovery_codes), name="mfa_view_recovery_codes"),
+    path("security/codes/", signed_in(factor_views.ShowCodes.as_view()), name="mfa_view_recovery_codes"),
     path(
         "security/codes/new/", signed_in(factor_views.MakeCodes.as_view()), name="mfa_generate_recovery_codes"
     ),
     path("security/outside/<int:pk>/remove/", outside_views.disconnect, name="outside_disconnect"),
+    path("class/", children.cards, name="class_cards"),
+    path("class/device/", children.register, name="class_device"),
+    path("class/over/", children.over, name="class_over"),
+    path("class/<int:key>/", children.pictures, name="class_pictures"),
 ]

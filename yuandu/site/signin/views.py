@@ -1,6 +1,6 @@
 """The pages of signing in that are more than allauth's own."""
 
-from allauth.account.utils import perform_login
+from allauth.account.utils import get_next_redirect_url, perform_login
 from allauth.account.views import LoginView, PasswordResetView
 from allauth.core import ratelimit
 from django.conf import settings
@@ -21,6 +21,7 @@ from yuandu.kernel import pages, scope
 from yuandu.kernel.access import public, signed_in
 from yuandu.site.signin import outside, queries, second_factor, services
 from yuandu.site.signin.demonstration import demo_accounts
+from yuandu.site.signin.factor_views import AFTER
 from yuandu.site.signin.forms import ActivationForm
 
 
@@ -62,7 +63,9 @@ def activate(request: HttpRequest) -> HttpResponse:
 
 def activated(filled: dict) -> User:
     with scope.platform():
-        return registry.activate(**filled, at=timezone.now())
+        user = registry.activate(**filled, at=timezone.now())
+        services.begin_anew(user=user, at=timezone.now())
+        return user
 
 
 def entered(request: HttpRequest, user: User, answers: list[HttpResponse]) -> str:
@@ -118,11 +121,15 @@ def end_sessions(request: HttpRequest) -> HttpResponse:
 @never_cache
 def demand(request: HttpRequest) -> HttpResponse:
     """Lead somebody to their second factor: to prove the one they have, else to set one up."""
+    after = get_next_redirect_url(request) or reverse("security")
+    if not second_factor.is_demanded_of(request.user):
+        return HttpResponseRedirect(after)
+    request.session[AFTER] = after
     factors = queries.factors_of(request.user)
     context = {
         "factors": factors,
         "others": [seat for seat in request.user.seats if not second_factor.demands(seat.role)],
-        "after": request.GET.get("next", ""),
+        "after": after,
         "proof": "mfa_reauthenticate" if factors.app else "mfa_reauthenticate_webauthn",
     }
     return render(request, "signin/second_factor.html", context)
