@@ -57,11 +57,12 @@ def test_a_fact_recorded_in_a_job_keeps_the_name_that_the_account_has_then(seen,
 @pytest.mark.django_db
 def test_looks_at_a_person_are_found_the_newest_first_and_no_other_fact(seen):
     first, second = seen(PUPIL), seen(OTHER, PUPIL, at=AT + timedelta(hours=1))
-    seen(OTHER)
+    third = seen(OTHER)
     seen()
     seen(PUPIL, verb="registry.changed")
 
     assert list(activity.looks_at(PUPIL)) == [second, first]
+    assert list(activity.looks_at(PUPIL, OTHER)) == [second, third, first]
 
 
 @pytest.mark.django_db

@@ -28,14 +28,15 @@ def places_of(user: Any, *, permission: str, field: str) -> Q:
     return places
 
 
-def looks_at(person_id: int) -> QuerySet[Fact]:
-    """Return who read or exported the person's data, and when and why: the newest first.
+def looks_at(*person_ids: int) -> QuerySet[Fact]:
+    """Return who read or exported a person's data, and when and why: the newest first.
 
-    `person_id` is that of a registry.Person. Looks are the verbs that manifests call so.
+    `person_ids` are those of registry.Person rows: several where records were merged. Looks are the verbs that
+    manifests call so.
     """
     verbs = [verb for _app, verb in declared("looks")]
     # under row-level security no query may use the index of arrays itself
-    found = RawSQL("SELECT activity_looks_at(%s, %s)", [person_id, verbs])
+    found = RawSQL("SELECT activity_looks_at(%s::bigint[], %s)", [list(person_ids), verbs])
     return Fact.objects.filter(pk__in=found).order_by("-at", "-pk")
 
 
