@@ -12,9 +12,10 @@ from scim2_server.requests import ScimRequest
 from scim2_server.responses import ScimResponse
 from scim2_server.routing import Operation
 
+from yuandu.engines.registry.gateways.scim.resources import Holding, version_of
 from yuandu.engines.registry.gateways.scim.said import Said, said_in
 from yuandu.engines.registry.gateways.scim.schemas import RESOURCE_TYPE, Account
-from yuandu.engines.registry.services.scim.opening_many import Opened, open_many
+from yuandu.engines.registry.services.scim.opening_many import open_many
 from yuandu.engines.registry.services.scim.storage import Accounts
 from yuandu.kernel import scope
 
@@ -55,15 +56,15 @@ class Handler(ScimHandler):
         opened = zip(saids, found, strict=True)
         return {index: self.outcome(request, plan, index, one) for index, one in opened if one}
 
-    def outcome(self, request: ScimRequest, plan: BulkPlan, index: int, opened: Opened) -> Outcome:
+    def outcome(self, request: ScimRequest, plan: BulkPlan, index: int, opened: Holding) -> Outcome:
         """Return what the answer tells of a creation, and what later operations may refer to."""
-        pk = str(opened.user_id)
+        pk = str(opened.link.user_id)
         result = {
             "method": BulkOperation.Method.post,
             "bulk_id": plan.operations[index].bulk_id,
             "status": 201,
             "location": self.service.resource_location(request.base_url, RESOURCE_TYPE, pk),
-            "version": opened.version,
+            "version": version_of(opened),
         }
         return result, Account.model_construct(id=pk)
 

@@ -12,8 +12,9 @@ from yuandu.engines.registry.models import ExternalAccount, Organisation, Person
 from yuandu.engines.registry.rules.names import search_key
 from yuandu.engines.registry.services.people.persons import add_person
 from yuandu.engines.registry.services.scim.changing import take_over
-from yuandu.engines.registry.services.scim.links import new_link, save_link, save_user, say, set_password
+from yuandu.engines.registry.services.scim.links import new_link, save_link, save_user, say
 from yuandu.engines.registry.services.scim.matching import keep_number, person_meant
+from yuandu.engines.registry.services.scim.opening_many import new_account
 from yuandu.engines.registry.services.scim.posts import Wanted, current, name_posts, stand_in, wanted_posts
 from yuandu.engines.registry.services.scim.trail import record
 from yuandu.kernel.access import Client
@@ -35,7 +36,9 @@ def open_link(*, said: Said, client: Client, at: datetime) -> ExternalAccount:
     if is_new:
         wanted = wanted or [stand_in(Organisation.objects.get(pk=client.organisation_id))]
         person = new_person(said, wanted[0], at=at)
-    link = new_link(new_user(said, person=person), client=client, at=at)
+    user = new_account(said, person=person)
+    save_user(user)
+    link = new_link(user, client=client, at=at)
     link.is_account_ours, link.is_person_ours = True, is_new
     if is_new:
         link.brought_posts = [post.pk for post in current(person)]
@@ -85,17 +88,3 @@ def new_person(said: Said, first: Wanted, *, at: datetime) -> Person:
     person = add_person(name=said.called, place=place, by=None, at=at, post=post)
     keep_number(person, said, on=on)
     return person
-
-
-def new_user(said: Said, *, person: Person) -> User:
-    """Open the account; raises UniquenessException for a taken name, InvalidValueException for a weak password."""
-    user = User(
-        username=said.username,
-        name=said.display_name or person.name,
-        email=said.email,
-        person=person,
-        is_active=said.active is not False,
-    )
-    set_password(user, said.password)
-    save_user(user)
-    return user

@@ -26,6 +26,7 @@ from yuandu.engines.registry.gateways.scim.schemas import (
     LARGEST_BODY,
     POST,
     PROVIDER,
+    RESOURCE_TYPE,
     Post,
 )
 from yuandu.engines.registry.queries.codes import codes_of
@@ -68,6 +69,11 @@ class Service(ScimService):
         if len(str(said.get("filter") or "")) > LONGEST_FILTER:
             raise InvalidFilterException(detail=_("筛选条件太长，最多{n}个字符。").format(n=LONGEST_FILTER))
         return super().read_search(resource_types, payload)
+
+    def publish(self, base_url: str, resource: Resource[Any]) -> Resource[Any]:
+        """Give the resource its location: it was made for this answer, and no copy is needed."""
+        resource.meta.location = self.resource_location(base_url, RESOURCE_TYPE, resource.id)
+        return resource
 
     def apply_replacement(
         self, current: Resource[Any], replacement: Resource[Any], conditions: Conditions

@@ -30,6 +30,7 @@ from yuandu.engines.registry.queries.scim.filters import Column, column_of, cond
 from yuandu.engines.registry.services.scim.changing import change_link
 from yuandu.engines.registry.services.scim.closing import close_link
 from yuandu.engines.registry.services.scim.opening import open_link
+from yuandu.engines.registry.services.scim.opening_many import open_many
 from yuandu.engines.registry.services.scim.trail import record_look
 from yuandu.kernel import scope
 from yuandu.kernel.access import Client
@@ -100,9 +101,12 @@ class Accounts(ScimStorage):
 
     def create(self, resource_type: ResourceType, resource: Resource[Any]) -> Resource[Any]:
         """Open an account."""
+        said = said_in(resource)
         with scope.platform():
-            link = open_link(said=said_in(resource), client=self.client, at=self.at)
-            return self.stored(link)
+            [opened] = open_many([said], client=self.client, at=self.at)
+            if opened is None:
+                return self.stored(open_link(said=said, client=self.client, at=self.at))
+            return resource_of(opened)
 
     def update(
         self, resource_type: ResourceType, resource: Resource[Any], *, expected_version: str | None = None
