@@ -427,6 +427,9 @@ class RegistryConfig(App):
         ),
     )
     schedule = (
+        Schedule(
+            task="registry.mark_ended", cron="10 16 * * *", title=_("午夜过后标出已经结束的岗位和监护关系")
+        ),
         Schedule(task="registry.find_likenesses_nightly", cron="30 18 * * *", title=_("夜里查找重复登记")),
         Schedule(task="registry.forget_intakes", cron="40 19 * * *", title=_("清除半年前导入的明细")),
     )

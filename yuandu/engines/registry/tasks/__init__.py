@@ -1,5 +1,5 @@
 """What the registry does later: the modules are imported so that the worker knows their tasks."""
 
-from yuandu.engines.registry.tasks import exports, intake, organisations, people
+from yuandu.engines.registry.tasks import exports, intake, organisations, people, roster_provider
 
-__all__ = ["exports", "intake", "organisations", "people"]
+__all__ = ["exports", "intake", "organisations", "people", "roster_provider"]
