@@ -9,6 +9,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 from tests.engines.messaging.conftest import MORNING
 from yuandu.engines.messaging import queries, services, tiles
 from yuandu.engines.messaging.models import Notice, Preference
+from yuandu.kernel.apps import titles
 
 
 def test_the_inbox_shows_ones_own_notices_and_no_others(client, tell, officer, parent):
@@ -73,15 +74,13 @@ def test_everything_is_marked_as_read_by_one_button(client, tell, officer):
 def test_a_person_chooses_kind_by_kind(client, officer):
     client.force_login(officer)
     page = client.get("/messaging/choices/")
+    chosen = dict.fromkeys(titles("notices"), "NOW") | {"jobs.ended": "NEVER"}
 
-    answer = client.post("/messaging/choices/", {"jobs.ended": "NEVER", "registry.granted": "NOW"})
+    answer = client.post("/messaging/choices/", chosen)
 
     assertContains(page, "任务办完了")
     assert (answer.status_code, answer.url) == (302, "/messaging/")
-    assert dict(Preference.objects.filter(user=officer).values_list("kind", "email")) == {
-        "jobs.ended": "NEVER",
-        "registry.granted": "NOW",
-    }
+    assert dict(Preference.objects.filter(user=officer).values_list("kind", "email")) == chosen
 
 
 def test_a_choice_that_is_not_offered_is_refused(client, officer):
