@@ -20,4 +20,7 @@ urlpatterns = [
     path(pattern(operation.address), reading.view_of(operation), name=operation.name)
     for operation in operations()
 ]
-urlpatterns.append(path("<path:rest>", reading.nowhere, name="nowhere"))
+urlpatterns += [
+    path("", reading.nowhere, {"rest": ""}),
+    path("<path:rest>", reading.nowhere, name="nowhere"),
+]

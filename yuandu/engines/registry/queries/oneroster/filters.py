@@ -75,7 +75,7 @@ def in_sql(clauses: list[Clause], fields: Mapping[str, Field]) -> tuple[str, dic
     for number, clause in enumerate(clauses):
         if clause.field not in fields:
             raise BadFilter(f"There is no field {clause.field} to filter by.")
-        if clause.joined == "OR":
+        if clause.joined == "OR" and groups[-1]:
             groups.append([])
         groups[-1].append(compared(clause, fields[clause.field], name=f"f{number}", said=said))
     return " OR ".join(f"({' AND '.join(group)})" for group in groups), said
@@ -99,7 +99,7 @@ def compared(clause: Clause, field: Field, *, name: str, said: dict[str, Any]) -
     else:
         said[name] = FORMS[field.form](clause)
         collation = ' COLLATE "C"' if field.form in TEXTS and predicate not in EQUALITIES else ""
-        inner = f"{field.sql}{collation} {SIGNS[predicate]} %({name})s"
+        inner = f"({field.sql}){collation} {SIGNS[predicate]} %({name})s"
     if not field.within:
         return inner
     return ("NOT " if is_negated else "") + field.within.format(inner)

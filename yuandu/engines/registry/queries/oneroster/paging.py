@@ -285,7 +285,7 @@ def check_sort(parts: Sequence[Part], wish: Wish) -> None:
 def sorted_by(part: Part, wish: Wish) -> str:
     """Return what rows are ordered by; texts come in the order of Unicode."""
     wanted = part.all_fields()[wish.sort or "sourcedId"]
-    return f'{wanted.sql} COLLATE "C"' if wanted.form in TEXTS else wanted.sql
+    return f'({wanted.sql}) COLLATE "C"' if wanted.form in TEXTS else wanted.sql
 
 
 def fetched(statement: str, said: dict[str, Any]) -> list[tuple[Any, ...]]:

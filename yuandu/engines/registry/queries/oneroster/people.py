@@ -26,17 +26,15 @@ ROLE = (
 )
 FIRST_HAN = "⺀"
 LAST_WORD = "substring(p.name from '[^ ]*$')"
-# as export.rows.parts_of says it
-FAMILY_NAME = f"""(CASE
-    WHEN p.name >= '{FIRST_HAN}' COLLATE "C" THEN left(p.name, 1)
-    WHEN p.name LIKE '%% %%' AND {LAST_WORD} < '{FIRST_HAN}' COLLATE "C" THEN {LAST_WORD}
-    ELSE p.name END)"""
-GIVEN_NAME = f"""(CASE
-    WHEN p.name >= '{FIRST_HAN}' COLLATE "C" AND length(p.name) > 1 THEN substr(p.name, 2)
-    WHEN p.name >= '{FIRST_HAN}' COLLATE "C" THEN '*'
-    WHEN p.name LIKE '%% %%' AND {LAST_WORD} < '{FIRST_HAN}' COLLATE "C"
-    THEN left(p.name, -length({LAST_WORD}) - 1)
-    ELSE '*' END)"""
+# as export.rows.parts_of says it: names in letters by their last word, Chinese ones by their first character
+HAN = f"'{FIRST_HAN}' COLLATE \"C\""
+IN_LETTERS = f"p.name LIKE '%% %%' AND p.name < {HAN} AND {LAST_WORD} < {HAN}"
+IN_HAN = f"length(p.name) > 1 AND (p.name >= {HAN} OR substr(p.name, 2) >= {HAN})"
+FAMILY_NAME = f"(CASE WHEN {IN_LETTERS} THEN {LAST_WORD} WHEN {IN_HAN} THEN left(p.name, 1) ELSE p.name END)"
+GIVEN_NAME = (
+    f"(CASE WHEN {IN_LETTERS} THEN left(p.name, -length({LAST_WORD}) - 1)"
+    f" WHEN {IN_HAN} THEN substr(p.name, 2) ELSE '*' END)"
+)
 NUMBER = """(SELECT n.number FROM registry_paper n WHERE n.person_id = p.id AND n.kind = 'pupil_number'
     AND n.to_on IS NULL ORDER BY n.number LIMIT 1)"""
 
