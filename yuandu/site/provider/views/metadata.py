@@ -17,6 +17,38 @@ CLAIMS = (
     "name", "preferred_username", "email", "phone_number", "organisations", "is_child", "sourced_id",
 )  # fmt: skip
 
+ENDPOINTS = {
+    "authorization_endpoint": "authorize",
+    "token_endpoint": "token",
+    "userinfo_endpoint": "userinfo",
+    "jwks_uri": "jwks",
+    "introspection_endpoint": "introspect",
+    "revocation_endpoint": "revoke",
+    "end_session_endpoint": "logout",
+}
+SECRETS = ["client_secret_basic", "client_secret_post"]
+ABLE = {
+    "backchannel_logout_supported": True,
+    "backchannel_logout_session_supported": True,
+    "authorization_response_iss_parameter_supported": True,
+    "response_types_supported": ["code"],
+    "response_modes_supported": ["query"],
+    "grant_types_supported": ["authorization_code", "refresh_token", "client_credentials"],
+    "code_challenge_methods_supported": ["S256"],
+    "token_endpoint_auth_methods_supported": [*SECRETS, "none"],
+    "introspection_endpoint_auth_methods_supported": SECRETS,
+    "revocation_endpoint_auth_methods_supported": [*SECRETS, "none"],
+    "id_token_signing_alg_values_supported": list(keys.ALGORITHMS),
+    "subject_types_supported": ["pairwise"],
+    "scopes_supported": sorted(PERSON_SCOPES | MACHINE_SCOPES),
+    "claims_supported": list(CLAIMS),
+    "claims_parameter_supported": False,
+    "request_parameter_supported": False,
+    "request_uri_parameter_supported": False,
+    "prompt_values_supported": ["none", "login", "consent"],
+    "ui_locales_supported": ["zh-CN", "en"],
+}
+
 
 @public
 @require_safe
@@ -47,34 +79,5 @@ def endpoint(name: str) -> str:
 
 def metadata() -> dict[str, Any]:
     """Return what the provider is and can do."""
-    secrets = ["client_secret_basic", "client_secret_post"]
-    return {
-        "issuer": settings.ADDRESS,
-        "authorization_endpoint": endpoint("authorize"),
-        "token_endpoint": endpoint("token"),
-        "userinfo_endpoint": endpoint("userinfo"),
-        "jwks_uri": endpoint("jwks"),
-        "introspection_endpoint": endpoint("introspect"),
-        "revocation_endpoint": endpoint("revoke"),
-        "end_session_endpoint": endpoint("logout"),
-        "backchannel_logout_supported": True,
-        "backchannel_logout_session_supported": True,
-        "authorization_response_iss_parameter_supported": True,
-        "response_types_supported": ["code"],
-        "response_modes_supported": ["query"],
-        "grant_types_supported": ["authorization_code", "refresh_token", "client_credentials"],
-        "code_challenge_methods_supported": ["S256"],
-        "token_endpoint_auth_methods_supported": [*secrets, "none"],
-        "introspection_endpoint_auth_methods_supported": secrets,
-        "revocation_endpoint_auth_methods_supported": [*secrets, "none"],
-        "id_token_signing_alg_values_supported": list(keys.ALGORITHMS),
-        "subject_types_supported": ["pairwise"],
-        "scopes_supported": sorted(PERSON_SCOPES | MACHINE_SCOPES),
-        "claims_supported": list(CLAIMS),
-        "claims_parameter_supported": False,
-        "request_parameter_supported": False,
-        "request_uri_parameter_supported": False,
-        "prompt_values_supported": ["none", "login", "consent"],
-        "ui_locales_supported": ["zh-CN", "en"],
-        "service_documentation": settings.ADDRESS + "/help/",
-    }
+    places = {name: endpoint(place) for name, place in ENDPOINTS.items()}
+    return {"issuer": settings.ADDRESS, "service_documentation": f"{settings.ADDRESS}/help/"} | places | ABLE
