@@ -81,7 +81,7 @@ def test_a_list_that_is_none_and_a_class_of_others_are_not_exported(client, pers
 
 
 def test_a_second_person_sees_it_waiting_and_allows_it(client, ask, asker, colleague):
-    request = ask()
+    request = ask(query="q=李")
     client.force_login(colleague)
 
     today, page = client.get("/registry/exports/"), client.get(f"/registry/exports/{request.pk}/")
@@ -89,7 +89,8 @@ def test_a_second_person_sees_it_waiting_and_allows_it(client, ask, asker, colle
 
     assertContains(today, request.number)
     assertContains(page, "批准导出")
-    assertContains(page, "市招生办")
+    for words in ("市招生办", "搜索：李", "姓名、班级"):
+        assertContains(page, words)
     assertContains(done, "已批准，正在生成。只有申请人能下载。")
     assertNotContains(done, "批准导出</button>")
 

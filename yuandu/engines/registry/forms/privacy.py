@@ -16,17 +16,20 @@ USUAL_DAYS = 7  # for which a file is needed, unless one says otherwise
 
 
 def described(purpose: Any) -> str:
-    """Return a purpose with its legal basis, and how sure the basis is."""
+    """Return a purpose with its legal basis."""
     is_english = (get_language() or "").startswith("en")
     basis = purpose.extra.get("basis_en" if is_english else "basis", "")
-    sure = "" if purpose.extra.get("basis_tag") == "V" else _("依据未核对原文")
-    return " · ".join(str(part) for part in (purpose, basis, sure if basis else "") if part)
+    return " · ".join(str(part) for part in (purpose, basis) if part)
 
 
 class Purpose(forms.Form):
     """For what somebody looks: a purpose that the seat has, and words to it."""
 
-    purpose = forms.ChoiceField(label=_("用来做什么"), widget=forms.RadioSelect)
+    purpose = forms.ChoiceField(
+        label=_("用来做什么"),
+        widget=forms.RadioSelect,
+        help_text=_("用途由平台自定；后面的法律依据没有核对原文"),
+    )
     words = forms.CharField(
         label=_("具体说明"),
         max_length=300,

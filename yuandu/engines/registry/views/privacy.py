@@ -45,6 +45,16 @@ NEAR = {
     "purpose": gettext_lazy("说明用途才能看"),
     "nobody": gettext_lazy("谁也看不到"),
 }
+MODELS = {  # those that no manifest declares as data sets
+    "registry.Activation": gettext_lazy("激活码"),
+    "registry.ExportedPeople": gettext_lazy("导出文件里的人"),
+    "registry.Grant": gettext_lazy("授权"),
+    "registry.IntakeFault": gettext_lazy("导入时有误的值"),
+    "registry.IntakeRow": gettext_lazy("导入的行"),
+    "registry.Membership": gettext_lazy("教学班成员"),
+    "registry.Merger": gettext_lazy("合并过的记录"),
+    "registry.User": gettext_lazy("账号"),
+}
 MASKS = {
     "none": gettext_lazy("不遮"),
     "name": gettext_lazy("只留姓：李**"),
@@ -185,7 +195,9 @@ def grades(request: HttpRequest) -> HttpResponse:
     context = {
         "title": _("数据分级"),
         "edition": edition,
-        "models": [(book.title_of_model(model), lines) for model, lines in by_model.items()],
+        "models": [
+            (MODELS.get(model) or book.title_of_model(model), lines) for model, lines in by_model.items()
+        ],
         "levels": codes_of("data_grade").values(),
         "child": edition.child_under,
         "child_grade": edition.child_grade,

@@ -19,6 +19,7 @@ from yuandu.engines.registry.services.privacy.looking import purpose_for, reason
 from yuandu.engines.registry.services.trail import record
 from yuandu.kernel.apps import declared
 from yuandu.kernel.refusals import Refusal
+from yuandu.kernel.scope import platform
 from yuandu.kernel.tables import Table
 
 ROSTER = "roster"  # the listing of a whole place in a form of services.export
@@ -62,6 +63,36 @@ def listing_of(name: str, user: User, query: str) -> tuple[Table, QuerySet]:
     said = QueryDict(query)
     table, rows = build(user, said)
     return table, table.narrowed(rows, said, user)
+
+
+def said_of(table: Table, user: User, query: str) -> str:
+    """Return a list's filter in words; "" for none."""
+    said = QueryDict(query)
+    chosen = [
+        _("{filter}：{value}").format(filter=chip.title, value=dict(options)[value])
+        for chip, options, value in table.chosen_filters(said, user)
+        if value
+    ]
+    if text := said.get("q", "").strip():
+        chosen.append(_("搜索：{text}").format(text=text))
+    return _("；").join(chosen)
+
+
+def content_of(request: ExportRequest) -> tuple[str, str]:
+    """Return in words which rows and which columns somebody asked for, as the asker's list shows them.
+
+    ("", "") for a whole place, and where the asker has no longer the seat in which they asked.
+    """
+    if request.listing == ROSTER:
+        return "", ""
+    with platform():
+        user = User.objects.get(pk=request.asked_by_id)
+        user.chosen_seat = request.seat
+        if user.seat is None or user.seat.key != request.seat:
+            return "", ""
+        table, _rows = listing_of(request.listing, user, request.query)
+        titles = [str(column.title) for column in table.columns if column.name in request.columns]
+        return said_of(table, user, request.query) or _("全部"), _("、").join(titles)
 
 
 def wanted_list(*, listing: str, query: str, columns: Sequence[str], form: str, user: User) -> Wanted:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -90,23 +90,10 @@ def asked(request: HttpRequest, form: Any, *, title: str, save: Any, facts: list
 def facts_of(table: Table, user: Any, query: str, *, count: int) -> list[tuple[Any, Any]]:
     """Return what the file would hold: the filter in words, how many rows, which grade."""
     return [
-        (_("条件"), said_of(table, user, query) or _("全部")),
+        (_("条件"), services.said_of(table, user, query) or _("全部")),
         (_("行数"), exact(count)),
         (_("级别"), graded(table.grade)),
     ]
-
-
-def said_of(table: Table, user: Any, query: str) -> str:
-    """Return the filter in words."""
-    said = QueryDict(query)
-    chosen = [
-        _("{filter}：{value}").format(filter=chip.title, value=dict(options)[value])
-        for chip, options, value in table.chosen_filters(said, user)
-        if value
-    ]
-    if text := said.get("q", "").strip():
-        chosen.append(_("搜索：{text}").format(text=text))
-    return _("；").join(chosen)
 
 
 def graded(grade: str) -> str:

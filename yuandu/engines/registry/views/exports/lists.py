@@ -126,9 +126,11 @@ def found(request: HttpRequest, pk: int, **more: Any) -> "ExportRequest":
 
 def facts_of(row: "ExportRequest") -> list[tuple[Any, ...]]:
     """Return what is said of a request."""
+    rows, columns = services.content_of(row)
     said = [
         (_("导出什么"), what_is(row)),
         (_("机构"), row.organisation.called),
+        *([(_("条件"), rows), (_("列"), columns)] if columns else []),
         (_("行数"), exact(row.count if row.made is None else row.made)),
         (_("级别"), f"{row.grade} {title_of('data_grade', row.grade)}"),
         (_("用途"), "：".join(part for part in (title_of("look_purpose", row.purpose), row.words) if part)),
