@@ -202,7 +202,10 @@ def test_a_copied_cookie_of_a_lesson_opens_nothing_on_another_browser(tablet, sl
 def test_a_lesson_changes_no_account_and_takes_nothing_out(tablet, slips, place):
     choose(tablet, slips["李小鸢"])
 
-    assert (tablet.get(place).status_code, tablet.post(place).status_code) == (403, 403)
+    refused = tablet.get(place)
+
+    assert (refused.status_code, tablet.post(place).status_code) == (403, 403)
+    assert "上课的时候不能打开" in refused.content.decode()
 
 
 def test_nobody_who_was_let_in_by_pictures_takes_another_seat(tablet, slips):

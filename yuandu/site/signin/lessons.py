@@ -6,8 +6,8 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import logout
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
@@ -77,7 +77,7 @@ def in_lesson(request: HttpRequest, view: Callable, name: str) -> HttpResponse |
         return HttpResponseRedirect(reverse("class_cards"))
     request.user.by_picture = True
     if is_refused(getattr(view, "access", ""), name) or request.GET.get("export") in exports.FORMS:
-        raise PermissionDenied
+        return render(request, "signin/class_closed.html", status=403)
     return None
 
 

@@ -58,6 +58,14 @@ def test_a_wrong_code_and_one_that_is_too_old_are_refused_alike(form, teacher):
     assert not Device.objects.filter(token_hash__isnull=False).exists()
 
 
+def test_a_device_whose_code_was_never_typed_is_forgotten(form, teacher):
+    at = timezone.now()
+    asked, _code = services.ask_device(organisation=form, title="平板1号", by=teacher, at=at)
+
+    assert list(queries.devices_at(form, at=at)) == [asked]
+    assert list(queries.devices_at(form, at=at + timedelta(minutes=10))) == []
+
+
 def test_a_revoked_device_is_known_no_more(form, teacher):
     device, token = device_of(form, teacher)
 
@@ -189,9 +197,7 @@ def test_the_device_of_a_class_never_shows_another_class(city, form, teacher):
     assert queries.class_on(device, code=code, on=timezone.localdate()) is None
 
 
-def test_the_cards_of_a_class_cost_one_query_however_many_children(
-    form, teacher, django_assert_num_queries
-):
+def test_the_cards_of_a_class_cost_one_query_however_many_children(form, teacher, django_assert_num_queries):
     pictures_of(form, teacher)
     queries.cards_in(form, on=timezone.localdate())
 

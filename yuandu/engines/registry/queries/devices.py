@@ -1,7 +1,7 @@
 """Class devices and the children who sign in on them by pictures."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from hashlib import sha256
 
 from django.db.models import Q, QuerySet
@@ -101,15 +101,16 @@ def manages(user: User, place: Organisation) -> bool:
     return any(is_at_or_below(place.path, top) for top in user.paths("registry.manage"))
 
 
-def devices_at(place: Organisation) -> QuerySet[Device]:
+def devices_at(place: Organisation, *, at: datetime) -> QuerySet[Device]:
     """Return the devices of a class or a school that are in use or wait for their code, newest first."""
-    devices = Device.objects.filter(organisation=place, revoked_at=None)
+    waiting = Q(code_hash__isnull=False, code_until__gt=at)
+    devices = Device.objects.filter(waiting | Q(token_hash__isnull=False), organisation=place)
     return devices.order_by("-asked_at", "-pk")
 
 
-def device_of(place: Organisation, pk: int) -> Device:
+def device_of(place: Organisation, pk: int, *, at: datetime) -> Device:
     """Return a device of the place; raises Device.DoesNotExist."""
-    return devices_at(place).get(pk=pk)
+    return devices_at(place, at=at).get(pk=pk)
 
 
 def code_of(place: Organisation) -> str:

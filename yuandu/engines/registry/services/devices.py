@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from yuandu.engines.registry.models import ClassCode, Device, Organisation, Person, PictureKey, User
 from yuandu.engines.registry.models.codes import codes_of
 from yuandu.engines.registry.queries.devices import (
+    devices_at,
     key_in,
     pictures_allowed,
     pupils_of_class,
@@ -66,7 +67,7 @@ def ask_device(
     *, organisation: Organisation, title: str, by: User, at: datetime, rng: Random | None = None
 ) -> tuple[Device, str]:
     """Let a device be registered with the code that is returned and kept nowhere, typed on it in MINUTES."""
-    if Device.objects.filter(organisation=organisation, revoked_at=None).count() >= MOST_DEVICES:
+    if devices_at(organisation, at=at).count() >= MOST_DEVICES:
         raise TooManyDevices(_("这里已经登记了{n}台，请先停用不用的。").format(n=MOST_DEVICES))
     code = code_from(rng or SystemRandom())
     device = Device.objects.create(

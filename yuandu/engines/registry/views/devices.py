@@ -48,7 +48,7 @@ def devices(request: HttpRequest, pk: int) -> HttpResponse:
         "place": place,
         "title": _("{place}的设备").format(place=place.called),
         "trail": trail_of(place),
-        "devices": list(queries.devices_at(place)),
+        "devices": list(queries.devices_at(place, at=timezone.now())),
         "by_pictures": by_pictures,
         "is_class": place.level == "class",
         "shared_url": shared_url(request, place),
@@ -107,7 +107,7 @@ def new_device(request: HttpRequest, pk: int) -> HttpResponse:
 def revoke_device(request: HttpRequest, pk: int, device: int) -> HttpResponse:
     """Stop a device, after a question."""
     place = place_of(request, pk)
-    stopped = found(queries.device_of, place, device)
+    stopped = found(queries.device_of, place, device, at=timezone.now())
     if request.method != "POST":
         context = {"title": _("停用“{device}”？").format(device=stopped), "cancel": address_of(place)}
         context |= {"verb": _("停用"), "danger": True, "trail": trail_of(place, _("停用"))}
