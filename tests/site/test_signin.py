@@ -64,7 +64,7 @@ def test_a_wrong_password_and_an_unknown_name_are_refused_alike(client, wang, lo
 def test_signing_in_costs_the_index_and_not_a_walk_through_all_accounts(
     client, wang, django_assert_max_num_queries
 ):
-    with django_assert_max_num_queries(30) as queries:
+    with django_assert_max_num_queries(27) as queries:
         client.post("/sign-in/", {"login": "wang", "password": WORDS})
 
     asked = [

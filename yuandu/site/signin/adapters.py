@@ -76,7 +76,8 @@ class AccountAdapter(DefaultAccountAdapter):
         """Stop accounts that were closed, and tell those who are nothing anywhere what to do."""
         if response := super().pre_login(request, user, **details):
             return response
-        return None if user.seats else HttpResponseRedirect(reverse("signin_nothing"))
+        user.place = queries.place_held(user, on=timezone.localdate())
+        return None if user.place else HttpResponseRedirect(reverse("signin_nothing"))
 
     def post_login(
         self, request: HttpRequest, user: AbstractBaseUser, *, redirect_url: str | None, **details: object
@@ -85,10 +86,11 @@ class AccountAdapter(DefaultAccountAdapter):
 
         allauth would look through all sessions of the account here, one by one: ours are kept by one statement.
         """
-        place = reverse("outside_confirm") if outside.pending(request) else redirect_url
-        response = HttpResponseRedirect(get_login_redirect_url(request, place))
+        goes_to = reverse("outside_confirm") if outside.pending(request) else redirect_url
+        response = HttpResponseRedirect(get_login_redirect_url(request, goes_to))
         request.session[SINCE] = time.time()
-        services.enter(request=request, user=user, how=how(request, user), at=timezone.now())
+        place = getattr(user, "place", "")  # a second step has loaded the account anew
+        services.enter(request=request, user=user, how=how(request, user), place=place, at=timezone.now())
         devices.remember(request, response, (tries.normal(user.username), tries.normal(user.email)))
         keep_modes(response, user.preferences)
         return response

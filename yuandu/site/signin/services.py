@@ -20,7 +20,6 @@ from django.utils.translation import gettext_lazy as _
 from yuandu.engines.activity import api as activity
 from yuandu.engines.messaging import api as messaging
 from yuandu.engines.registry.models import User
-from yuandu.engines.registry.queries.accounts import place_of
 from yuandu.kernel import scope
 from yuandu.site.signin import devices, queries
 from yuandu.site.signin.demonstration import demo_account
@@ -50,12 +49,13 @@ def record(
     data: Mapping[str, Any] | None = None,
     path: str = "",
 ) -> None:
-    """Record a fact about an account, at the path or at the place of the account's present seat."""
+    """Record a fact about an account, at the path, else where the account holds something, else at the top."""
     with platform():
+        path = path or queries.place_held(user, on=timezone.localdate(at)) or queries.top_path()
         activity.record(
             verb=f"signin.{verb}",
             about=f"registry.User:{user.pk}",
-            path=path or place_of(user),
+            path=path,
             by=by.pk if by else None,
             at=at,
             because=because,
@@ -73,14 +73,14 @@ def traces(request: HttpRequest) -> dict[str, str]:
     }
 
 
-def enter(*, request: HttpRequest, user: User, how: str, at: datetime) -> None:
+def enter(*, request: HttpRequest, user: User, how: str, place: str, at: datetime) -> None:
     """Note that somebody has signed in, and tell them when it was on a device like none before."""
     with platform():
         told = traces(request)
         is_known = devices.device_of(request).knows(user.username)
         is_strange = not (is_known or queries.is_like_before(user, device=told["device"], near=told["near"]))
         keep_session(request=request, user=user, at=at)
-        record(user, "entered", by=user, at=at, data={"how": how, **told})
+        record(user, "entered", by=user, at=at, data={"how": how, **told}, path=place)
         if is_strange and demo_account(user.username) is None:
             tell(
                 user,
