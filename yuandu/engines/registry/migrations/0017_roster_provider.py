@@ -13,6 +13,7 @@ INDEXES = (
     ("post", models.Index(fields=["unit", "person"], include=("kind", "school"), name="post_of_unit")),
     ("post", models.Index(fields=["school", "person"], include=("kind", "unit"), name="post_of_school")),
     ("post", models.Index(fields=["person"], condition=STAFF, name="post_of_staff_by_person")),
+    ("post", models.Index(fields=["person"], condition=Q(to_on__isnull=False), name="post_that_ends")),
     ("post", models.Index(fields=["changed_at", "id"], name="post_by_change")),
     (
         "guardianship",

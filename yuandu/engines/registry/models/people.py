@@ -114,6 +114,7 @@ class Post(models.Model):
             models.Index(fields=["unit", "person"], include=["kind", "school"], name="post_of_unit"),
             models.Index(fields=["school", "person"], include=["kind", "unit"], name="post_of_school"),
             models.Index(fields=["person"], condition=~Q(kind="pupil"), name="post_of_staff_by_person"),
+            models.Index(fields=["person"], condition=Q(to_on__isnull=False), name="post_that_ends"),
             models.Index(fields=["changed_at", "id"], name="post_by_change"),
         ]
 

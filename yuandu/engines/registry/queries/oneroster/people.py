@@ -128,9 +128,10 @@ def teachers(place: Place, **said: Any) -> list[Part]:
 
 def only(place: Place, kinds: Iterable[str], **said: Any) -> list[Part]:
     """Return who holds such a post at the place, and who held one and has nothing else there now."""
-    [part] = users(place, [posts(place, kinds)], **said)
-    held = posts(place, kinds, where=f"y.person_id = p.id AND {unended('y')}").ids()
-    return [part.narrowed(f"(EXISTS ({held}) OR NOT {part.active})")]
+    held = posts(place, kinds, where=unended("y"))
+    past = posts(place, kinds, where=f"y.to_on <= %(on)s AND NOT {is_active(place)}")
+    joined = f"{past.source} JOIN registry_person p ON p.id = {past.key}"
+    return users(place, [held, replace(past, source=joined)], **said)
 
 
 def demographics(place: Place) -> list[Part]:

@@ -24,7 +24,8 @@ class Branch:
 
     def ids(self, where: str = "", order: str = "") -> str:
         """Return the SQL of the ids, each once where there is an order; a condition may speak of the person p."""
-        joined = f" JOIN registry_person p ON p.id = {self.key}" if where else ""
+        is_joined = not where or "registry_person p" in self.source
+        joined = "" if is_joined else f" JOIN registry_person p ON p.id = {self.key}"
         more = f" AND {where}" if where else ""
         once = "DISTINCT " if order else ""
         return f"SELECT {once}{self.key} AS id FROM {self.source}{joined} WHERE {self.where}{more} {order}"
