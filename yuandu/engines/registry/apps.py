@@ -359,6 +359,7 @@ class RegistryConfig(App):
         "registry.scim_opened": _("通过账号接口开通了账号"),
         "registry.scim_changed": _("通过账号接口更改了账号"),
         "registry.scim_closed": _("通过账号接口停用或删除了账号"),
+        "registry.scim_released": _("账号的主人去了别处，不再由原来的系统管理"),
     }
     looks = (
         "registry.emergency_opened",
@@ -432,4 +433,9 @@ class RegistryConfig(App):
         ),
         Schedule(task="registry.find_likenesses_nightly", cron="30 18 * * *", title=_("夜里查找重复登记")),
         Schedule(task="registry.forget_intakes", cron="40 19 * * *", title=_("清除半年前导入的明细")),
+        Schedule(
+            task="registry.release_external_accounts",
+            cron="50 19 * * *",
+            title=_("把调走的人的账号移出原来系统的名单"),
+        ),
     )
