@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from tests.conftest import AT
@@ -12,6 +12,7 @@ from yuandu.engines.activity import services
 from yuandu.engines.activity.models import Delivery, Fact
 from yuandu.engines.messaging import api as messaging
 from yuandu.engines.registry import api as registry
+from yuandu.kernel import scope
 
 
 @pytest.mark.django_db
@@ -56,6 +57,17 @@ def test_a_reaction_is_made_once_however_often_it_is_delivered(granted):
 
     delivery.refresh_from_db()
     assert (messaging.unread_count(user), delivery.made_at, delivery.tries) == (1, AT, 1)
+
+
+def test_the_application_delivers_though_it_may_not_change_facts(granted):
+    user, delivery = granted()
+
+    with transaction.atomic(), scope.platform(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL ROLE yuandu_app")
+        services.deliver(delivery_id=delivery.pk, at=AT)
+        cursor.execute("RESET ROLE")
+
+    assert messaging.unread_count(user) == 1
 
 
 def test_why_a_reaction_could_not_be_made_is_kept_and_what_was_made_needs_no_reason(granted):

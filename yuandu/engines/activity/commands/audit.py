@@ -4,6 +4,7 @@ import argparse
 from datetime import datetime
 from pathlib import Path
 
+from django.conf import settings
 from django.utils import timezone
 
 from yuandu.engines.activity import services
@@ -20,9 +21,11 @@ def main(argv: list[str]) -> int:
     options = read_options(argv)
     if options.what == "verify":
         return verify(options.heads, at=timezone.now())
-    if options.what == "seal":
-        return seal()
-    return accept(because=options.because, at=timezone.now())
+    try:
+        return seal() if options.what == "seal" else accept(because=options.because, at=timezone.now())
+    except OSError as error:
+        path = error.filename or settings.TRAIL_LOG
+        raise Trouble(_("写不了{path}：{reason}").format(path=path, reason=error.strerror)) from error
 
 
 def read_options(argv: list[str]) -> argparse.Namespace:
