@@ -41,7 +41,8 @@ def is_lesson(request: HttpRequest) -> bool:
 
 def begin(request: HttpRequest, user: Any, *, device: Any, at: datetime) -> HttpResponse:
     """Mark the session as a lesson in the seat of a pupil, and go to work, drawn large."""
-    seat = next((seat for seat in user.seats if seat.role == "pupil"), None)
+    with scope.platform():  # the request began as nobody's
+        seat = next((seat for seat in user.seats if seat.role == "pupil"), None)
     request.session[BY_PICTURE], request.session[SEEN] = device.pk, int(at.timestamp())
     request.session[SEAT_KEY] = seat.key if seat else ""
     request.session.set_expiry(registry.LESSON_MINUTES * MINUTE)
