@@ -250,6 +250,18 @@ def test_an_officer_without_one_sees_no_page_but_the_one_that_asks(officer, requ
     assert browser.get("/").status_code == 200  # open to everybody
 
 
+def test_an_officer_without_one_is_a_stranger_to_the_pages_that_are_open_to_everybody(officer, required):
+    Person.objects.create(name="李小鸢", places=[seat.organisation.pk for seat in officer.seats])
+    browser = signed_in()
+    before = browser.get("/search/?q=李小鸢").content.decode()
+    set_up_app(browser)
+
+    after = browser.get("/search/?q=李小鸢").content.decode()
+
+    assert ("工作台" in before, 'href="/sign-in/"' in before) == (False, True)
+    assert 'href="/sign-in/"' not in after
+
+
 def test_an_officer_without_one_posts_nothing_and_gets_nothing_by_rest_or_in_parts(officer, required):
     browser = signed_in()
 

@@ -6,6 +6,7 @@ import pytest
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.test import Client
+from django.utils import timezone
 
 from tests.conftest import AT, ON
 from yuandu.engines.activity import api as activity
@@ -144,6 +145,15 @@ def test_seeing_a_session_again_costs_no_statement(wang, django_assert_max_num_q
         browser.get("/registry/profile/")
 
     assert [query for query in queries if "usersession" in query["sql"]] == []
+
+
+def test_what_is_left_of_sessions_that_are_over_is_forgotten_at_night(wang):
+    here, over = signed_in(), signed_in(agent=PHONE)
+    Session.objects.filter(session_key=over.session.session_key).update(expire_date=AT)
+
+    count = services.forget_ended_sessions(at=timezone.now())
+
+    assert (count, UserSession.objects.get().session_key) == (1, here.session.session_key)
 
 
 # — a stolen cookie

@@ -38,4 +38,5 @@ class SigninConfig(App):
     reacts = dict.fromkeys(ENDINGS, "services.look_who_left")
     schedule = (
         Schedule(task="signin.end_access_of_leavers", cron="* * * * *", title=_("结束离开的人的登录")),
+        Schedule(task="signin.forget_ended_sessions", cron="20 19 * * *", title=_("清除过期的登录")),
     )

@@ -5,11 +5,14 @@ from contextlib import contextmanager
 from threading import BoundedSemaphore, Lock
 
 from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
@@ -33,6 +36,7 @@ OPEN_BEFORE = frozenset(
         "registry:take_seat",
     )
 )
+OF_SIGNING_IN = ("account_", "mfa_", "outside_", "socialaccount_", "set_language")
 
 
 class Lane:
@@ -87,7 +91,7 @@ def too_busy(request: HttpRequest) -> HttpResponse:
 
 
 class SecondFactor:
-    """Leads those who need a second factor to set one up, before any page that is not open to everybody."""
+    """Leads those who need a second factor to set one up; until then they are strangers to every other page."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -98,15 +102,29 @@ class SecondFactor:
     def process_view(
         self, request: HttpRequest, view: Callable, args: object, kwargs: object
     ) -> HttpResponse | None:
-        access = getattr(view, "access", "")
-        if settings.SESSION_COOKIE_NAME not in request.COOKIES or access.startswith(("public", "client:")):
+        access, name = getattr(view, "access", ""), request.resolver_match.view_name
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES or access.startswith("client:"):
+            return None
+        if access == "public":
+            user = request.user
+            if not name.startswith(
+                OF_SIGNING_IN
+            ):  # as the search, which is open to everybody but shows each their own
+                request.user = SimpleLazyObject(
+                    lambda: AnonymousUser() if is_missing(request, user) else user
+                )
             return None
         if not request.user.is_authenticated:
             return None
         note_seen(request)
-        if request.resolver_match.view_name in OPEN_BEFORE or second_factor.was_proven(request):
-            return None
-        return lead_there(request) if second_factor.is_demanded_of(request.user) else None
+        return lead_there(request) if name not in OPEN_BEFORE and is_missing(request, request.user) else None
+
+
+def is_missing(request: HttpRequest, user: AbstractBaseUser) -> bool:
+    """Say whether somebody has signed in who must have a second factor and has not proven it in this session."""
+    if not user.is_authenticated or second_factor.was_proven(request, user):
+        return False
+    return second_factor.is_demanded_of(user)
 
 
 def note_seen(request: HttpRequest) -> None:

@@ -31,6 +31,6 @@ def is_exempt(user: AbstractBaseUser) -> bool:
     return demo_account(user.username) is not None
 
 
-def was_proven(request: HttpRequest) -> bool:
+def was_proven(request: HttpRequest, user: AbstractBaseUser) -> bool:
     """Say whether a second factor was proven or set up in this session; no query."""
-    return any(record.get("method") == "mfa" for record in get_authentication_records(request, request.user))
+    return any(record.get("method") == "mfa" for record in get_authentication_records(request, user))

@@ -10,7 +10,7 @@ from allauth.usersessions.models import UserSession
 from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.module_loading import import_string
@@ -201,6 +201,14 @@ def end_access_of_leavers(*, at: datetime) -> int:
             end_tokens(user, at=at)
             record(user, "access_ended", at=at, because=str(LEFT), path=top)
     return len(gone)
+
+
+def forget_ended_sessions(*, at: datetime) -> int:
+    """Delete the sessions that are over, and where they were; return how many they were."""
+    count, _kinds = Session.objects.filter(expire_date__lte=at).delete()
+    lives = Session.objects.filter(session_key=OuterRef("session_key"))
+    UserSession.objects.filter(~Exists(lives)).delete()
+    return count
 
 
 def look_who_left(*, fact: Any, at: datetime) -> None:
