@@ -110,6 +110,11 @@ class Sight:
             self.known[person.pk] = Whereabouts(places, is_staff)
         return self.known[person.pk]
 
+    def learn(self, person: Person, posts: Iterable[Post], wards: Iterable[Guardianship]) -> None:
+        """Take from rows that are at hand what `here` would ask for."""
+        places = tuple(dict.fromkeys(row.path for row in (*posts, *wards)))
+        self.known[person.pk] = Whereabouts(places, any(self.is_staff(post) for post in posts))
+
     def of(self, field: str, person: Person, value: Any = None) -> str:
         """Return a field of somebody in words or masked; `value` where it is not the person's own attribute."""
         value = getattr(person, field.rpartition(".")[2]) if value is None else value

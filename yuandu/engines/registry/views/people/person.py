@@ -47,7 +47,8 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     if shown.merged_into:
         return redirect(shown.merged_into)
     may_manage, sight = may_change(request.user, shown), sight_of(request)
-    posts = list(queries.posts_of(shown))
+    posts, wards = list(queries.posts_of(shown)), list(queries.wards_of(shown))
+    sight.learn(shown, posts, wards)
     if pk in opened_people(request.user, at):
         sight.open(services.people_opened(shown, EMERGENCY), EMERGENCY)
     context = {
@@ -58,7 +59,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         "papers": papers_of(shown, sight),
         "posts": [node_of(post, may_manage) for post in posts],
         "guardians": [row_of(row, row.guardian, may_manage, sight) for row in queries.guardians_of(shown)],
-        "wards": [row_of(row, row.pupil, False, sight) for row in queries.wards_of(shown)],
+        "wards": [row_of(row, row.pupil, False, sight) for row in wards],
         "designations": [
             {"row": row, "title": title_of("designation_kind", row.kind)}
             for row in queries.designations_of(shown)
