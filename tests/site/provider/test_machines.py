@@ -33,9 +33,7 @@ def call(token):
     """Call the page as the middleware lets it be called."""
     header = {"HTTP_AUTHORIZATION": f"Bearer {token}"} if token else {}
     request = RequestFactory().get("/", **header)
-    middleware = ClientMiddleware(told)
-    middleware.process_view(request, told, (), {})
-    return told(request)
+    return ClientMiddleware(told)(request)
 
 
 @pytest.fixture
