@@ -150,11 +150,12 @@ class Walk:
     def counted(self, most: int | None = None) -> tuple[str, dict[str, Any]]:
         """Return the SQL of how many rows there are, of no more than so many, and its parameters."""
         filtered, said = self.filtered()
-        if self.part.branches and most is None:
-            narrowed = " AND ".join(filter(None, [self.part.narrowing, filtered]))
-            ids = " UNION ".join(branch.ids(narrowed) for branch in self.part.branches)
-            ids = f"SELECT DISTINCT id FROM ({ids}) u" if len(self.part.branches) == 1 else ids
-            return f"(SELECT count(*) FROM ({ids}) c)", self.said() | said
+        branches = self.part.counters or self.part.branches
+        if branches and most is None:
+            narrowing = "" if self.part.counters else self.part.narrowing
+            narrowed = " AND ".join(filter(None, [narrowing, filtered]))
+            ids = " UNION ".join(branch.ids(narrowed) for branch in branches)
+            return f"(SELECT count(*) FROM (SELECT DISTINCT id FROM ({ids}) u) c)", self.said() | said
         where = " AND ".join(filter(None, [f"({self.part.where})", filtered]))
         limit = f" LIMIT {most}" if most else ""
         return f"(SELECT count(*) FROM (SELECT FROM {self.part.source} WHERE {where}{limit}) c)", (

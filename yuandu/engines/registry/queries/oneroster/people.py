@@ -111,7 +111,9 @@ def drivers(place: Place) -> dict[tuple[str, str], tuple[Branch, ...]]:
         ("roles.role", "guardian"): (guardians(place, where=f"NOT {among('g.relation', PARENTS)}"),),
     }
     for role in {*STAFF_ROLES.values(), OTHER_STAFF}:
-        known = f"NOT {among('y.kind', PUPILS)} AND {ROLE} = '{role}'"
+        kinds = [kind for kind, said in STAFF_ROLES.items() if said == role]
+        known = among("y.kind", kinds) if kinds and role != "teacher" else f"NOT {among('y.kind', PUPILS)}"
+        known = f"{known} AND {ROLE} = '{role}'"
         found["roles.role", role] = (replace(held, where=f"{held.where} AND {known}"),)
     return found
 
@@ -128,10 +130,14 @@ def teachers(place: Place, **said: Any) -> list[Part]:
 
 def only(place: Place, kinds: Iterable[str], **said: Any) -> list[Part]:
     """Return who holds such a post at the place, and who held one and has nothing else there now."""
-    held = posts(place, kinds, where=unended("y"))
-    past = posts(place, kinds, where=f"y.to_on <= %(on)s AND NOT {is_active(place)}")
+    [part] = users(place, [posts(place, kinds)], **said)
+    held = posts(place, kinds, where=f"y.person_id = p.id AND {unended('y')}").ids()
+    part = part.narrowed(f"(EXISTS ({held}) OR NOT {part.active})")
+    # the same people, found the other way round: quicker to count, slower to walk
+    now = posts(place, kinds, where=unended("y"))
+    past = posts(place, kinds, where=f"y.to_on <= %(on)s AND NOT {part.active}")
     joined = f"{past.source} JOIN registry_person p ON p.id = {past.key}"
-    return users(place, [held, replace(past, source=joined)], **said)
+    return [replace(part, counters=(now, replace(past, source=joined)))]
 
 
 def demographics(place: Place) -> list[Part]:

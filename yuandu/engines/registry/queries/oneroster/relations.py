@@ -52,6 +52,7 @@ class Part:
     active: str = "TRUE"
     narrowing: str = ""  # what narrowed it, which holds for the branches too
     branches: tuple[Branch, ...] = ()
+    counters: tuple[Branch, ...] = ()  # branches of the same rows for counting, which nothing need narrow
     drivers: Mapping[tuple[str, str], tuple[Branch, ...]] = field(default_factory=dict)
     said: Mapping[str, Any] = field(default_factory=dict)
 
