@@ -15,6 +15,7 @@ from yuandu.engines.registry.services import people
 from yuandu.engines.registry.services import subjects as services
 
 LATER = AT + timedelta(days=2)
+AT_FIRST = "370700.370705.S1."
 
 
 @pytest.fixture
@@ -355,6 +356,23 @@ def test_a_father_of_a_child_sees_himself_and_the_child(client, family):
     page = client.get("/registry/mine/")
 
     assert [one["name"] for one in page.context["subjects"]] == ["李大山", "李知远"]
+
+
+def test_a_request_about_a_record_that_was_merged_is_one_about_the_person(
+    client, claimed, family, pupil_of, registrar
+):
+    double = pupil_of("李知远")
+    guardian = double.guardianships.create(guardian=family["father"].person, relation="father", path=AT_FIRST)
+    claim = claimed(person=double)
+    guardian.delete()
+    people.merge_people(kept=family["child"], gone=double, by=None, at=AT)
+
+    services.agree_by_correcting(claim=claim, right="李致远", by=registrar, at=LATER, because="看过户口簿")
+
+    client.force_login(family["mother"])
+    assertContains(client.get(f"/registry/people/{family['child'].pk}/claims/"), "更正：姓名")
+    assertContains(client.get(f"/registry/claims/{claim.pk}/"), "看过户口簿")
+    assert Person.objects.get(pk=family["child"].pk).name == "李致远"
 
 
 def test_claims_are_kept_with_what_was_asked(claimed, registrar):

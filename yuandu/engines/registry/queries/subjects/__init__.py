@@ -32,7 +32,6 @@ from yuandu.engines.registry.queries.subjects.looks import (
     looks_by_month,
     looks_by_seat,
     looks_of_kind,
-    seeing_all_of,
 )
 from yuandu.engines.registry.queries.subjects.people import (
     Subject,
@@ -41,6 +40,7 @@ from yuandu.engines.registry.queries.subjects.people import (
     age_limit,
     decides_alone,
     is_pupil,
+    seeing_all_of,
     subject_for,
     subjects_of,
     whose_of,

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Now, TruncDate
 
 from yuandu.engines.files import api as files
@@ -14,7 +14,7 @@ from yuandu.engines.registry.queries.accounts import pupil_kinds
 from yuandu.engines.registry.queries.people import NEWEST_FIRST
 from yuandu.engines.registry.queries.scope import within
 from yuandu.engines.registry.queries.subjects.consents import processing_in_force
-from yuandu.engines.registry.queries.subjects.people import whose_of
+from yuandu.engines.registry.queries.subjects.people import records_of, seeing_all_of, whose_of
 from yuandu.engines.registry.rules import add_workdays
 from yuandu.kernel import scope
 
@@ -39,9 +39,11 @@ def claims_for(user: User) -> QuerySet[Claim]:
     return with_names(Claim.objects.filter(within(user, permission=ANSWER)))
 
 
-def claims_of(person: Person) -> QuerySet[Claim]:
+def claims_of(person: Person) -> list[Claim]:
     """Return the claims about the person's data, the open ones first, then the newest."""
-    return with_names(Claim.objects.filter(person=person)).order_by("answered_at", "-asked_at", "-pk")
+    with seeing_all_of(person.pk):
+        claims = with_names(Claim.objects.filter(person__in=records_of(person.pk)))
+        return list(claims.order_by(F("answered_at").desc(nulls_first=True), "-asked_at", "-pk"))
 
 
 def claim_answered_by(user: User, pk: int) -> Claim:
@@ -50,13 +52,15 @@ def claim_answered_by(user: User, pk: int) -> Claim:
 
 
 def person_of(claim: Claim) -> Person:
-    """Return whose data a claim is about; raises Person.DoesNotExist where they are out of sight."""
-    return Person.objects.get(pk=claim.person_id)
+    """Return whose data a claim is about, under the record that is kept; raises Person.DoesNotExist out of sight."""
+    person = Person.objects.select_related("merged_into").get(pk=claim.person_id)
+    return person.merged_into or person
 
 
 def claim_for(pk: int, *, people: list[int]) -> Claim:
     """Return a claim about one of the people; raises Claim.DoesNotExist."""
-    return with_names(Claim.objects.filter(person__in=people)).get(pk=pk)
+    with seeing_all_of(*people):
+        return with_names(Claim.objects.filter(person__in=records_of(*people))).get(pk=pk)
 
 
 def files_of(claim: Claim, user: User, *, answers: bool) -> tuple[Any, Any]:

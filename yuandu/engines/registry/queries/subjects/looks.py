@@ -1,8 +1,5 @@
 """Who looked at or exported the data of a person."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import replace
 from datetime import date, timedelta
 from functools import reduce
 from operator import or_
@@ -13,28 +10,12 @@ from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import TruncMonth
 
 from yuandu.engines.activity import api as activity
-from yuandu.engines.registry.models import Claim, Merger, Person
+from yuandu.engines.registry.models import Claim, Person
+from yuandu.engines.registry.queries.subjects.people import records_of, seeing_all_of
 from yuandu.kernel import scope
 
 MONTHS = 12
 VERBS = {"export": ["registry.exported"], "emergency": ["registry.emergency_opened"]}
-
-
-def records_of(person: Person) -> list[int]:
-    """Return the ids of the person's record and of those that were merged into it."""
-    return [person.pk, *Merger.objects.filter(kept=person, undone_at=None).values_list("gone", flat=True)]
-
-
-@contextmanager
-def seeing_all_of(person: Person) -> Iterator[None]:
-    """Let the work inside see what the trail says under records that were merged into the person's."""
-    records = records_of(person)
-    if len(records) == 1:
-        yield
-        return
-    here = scope.current()
-    with scope.entered(replace(here, people=(*here.people, *records))):
-        yield
 
 
 def looks_at(person: Person) -> QuerySet[Any]:
@@ -42,14 +23,14 @@ def looks_at(person: Person) -> QuerySet[Any]:
 
     An export is written down in pieces; one that held the person several times is one look.
     """
-    found = reduce(or_, map(activity.looks_at, records_of(person)))
+    found = reduce(or_, map(activity.looks_at, records_of(person.pk)))
     looks = found.order_by().values("verb", "about", "by_id", "at").annotate(first=Min("pk"))
     return found.model.objects.filter(pk__in=looks.values("first")).order_by("-at", "-pk")
 
 
 def look_at(person: Person, pk: int) -> Any:
     """Return one look at the person, as a fact; raises its DoesNotExist."""
-    with seeing_all_of(person):
+    with seeing_all_of(person.pk):
         return looks_at(person).get(pk=pk)
 
 

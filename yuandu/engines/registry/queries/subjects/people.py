@@ -1,15 +1,18 @@
 """Whose data a person may look into: their own from fourteen, and their wards' until those are of age."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from yuandu.engines.registry.models import Guardianship, Person, Post, User
+from yuandu.engines.registry.models import Guardianship, Merger, Person, Post, User
 from yuandu.engines.registry.models.codes import codes_of
 from yuandu.engines.registry.queries.accounts import pupil_kinds
 from yuandu.engines.registry.queries.scope import held_on
 from yuandu.engines.registry.rules.subjects import has_reached
+from yuandu.kernel import scope
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,6 +89,24 @@ def relations_of(user: User) -> dict[int, str]:
     """Return what the user is to each of the wards."""
     wards = Guardianship.objects.filter(guardian=user.person_id, guardian__isnull=False)
     return dict(wards.values_list("pupil", "relation"))
+
+
+def records_of(*people: int) -> list[int]:
+    """Return the ids of the people's records and of those that were merged into them."""
+    merged = Merger.objects.filter(kept__in=people, undone_at=None)
+    return [*people, *merged.values_list("gone", flat=True)]
+
+
+@contextmanager
+def seeing_all_of(*people: int) -> Iterator[None]:
+    """Let the work inside see also what stands under records that were merged into the people's."""
+    records = records_of(*people)
+    if len(records) == len(people):
+        yield
+        return
+    here = scope.current()
+    with scope.entered(replace(here, people=(*here.people, *records))):
+        yield
 
 
 def whose_of(person: Person) -> set[str]:

@@ -91,7 +91,7 @@ def refuse_answer(claim: Claim, *, by: User, at: datetime, agrees: bool) -> None
 
 def refuse_duty(claim: Claim, *, at: datetime) -> None:
     """Raise HeldByDuty with the text of the law for a datum that is kept by duty."""
-    person = Person.objects.get(pk=claim.person_id)
+    person = queries.person_of(claim)
     duties = queries.duties_on(person, claim.field, on=timezone.localdate(at))
     if duties:
         raise HeldByDuty(
@@ -176,7 +176,10 @@ def copy_of(person: Person, *, on: date) -> bytes:
 
 def managed(claim: Claim, *, by: User) -> Person:
     """Return the person of the claim, whose record the user may change; raises NotForYou."""
-    person = Person.objects.filter(pk=claim.person_id).order_by("pk").first()
+    try:
+        person = queries.person_of(claim)
+    except Person.DoesNotExist:
+        person = None
     if person is None or not is_managed_by(by, person):
         raise NotForYou(_("这个人的资料不归您改，请找现在的学校或上级。"))
     return person

@@ -52,7 +52,7 @@ OPENED = {
 def looks(request: HttpRequest, pk: int) -> HttpResponse:
     """Show who looked at or exported a person's data, when and why, newest first."""
     subject = subject_of(request, pk)
-    with queries.seeing_all_of(subject.person):
+    with queries.seeing_all_of(subject.person.pk):
         context = told_of(subject, request.GET)
     return render(request, "registry/subjects/looks.html", framed(subject, "looks", **context))
 
