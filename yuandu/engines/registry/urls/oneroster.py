@@ -4,7 +4,7 @@ from itertools import count
 
 from django.urls import path
 
-from yuandu.engines.registry.views.oneroster import reading
+from yuandu.engines.registry.views.oneroster import discovery, reading
 from yuandu.engines.registry.views.oneroster.endpoints import operations
 
 app_name = "oneroster"
@@ -21,6 +21,7 @@ urlpatterns = [
     for operation in operations()
 ]
 urlpatterns += [
+    path(discovery.DOCUMENT, discovery.description, name="discovery"),
     path("", reading.nowhere, {"rest": ""}),
     path("<path:rest>", reading.nowhere, name="nowhere"),
 ]
