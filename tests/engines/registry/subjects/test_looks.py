@@ -77,6 +77,7 @@ def test_a_guardian_of_somebody_of_age_reads_no_more(client, pupil_of, account_o
     guardian = account_of(grown.guardianships.get().guardian, "guardian")
 
     assert looks(client, guardian, grown).status_code == 404
+    assertNotContains(client.get("/today/"), "谁看过")
 
 
 def test_a_teacher_reads_who_saw_their_own_data(client, city, account_of, registrar, looked):

@@ -1,8 +1,6 @@
 """Who looked at or exported the data of a person."""
 
 from datetime import date, timedelta
-from functools import reduce
-from operator import or_
 from typing import Any
 
 from django.db.models import Count, Min, QuerySet
@@ -23,7 +21,7 @@ def looks_at(person: Person) -> QuerySet[Any]:
 
     An export is written down in pieces; one that held the person several times is one look.
     """
-    found = reduce(or_, map(activity.looks_at, records_of(person.pk)))
+    found = activity.looks_at(*records_of(person.pk))
     looks = found.order_by().values("verb", "about", "by_id", "at").annotate(first=Min("pk"))
     return found.model.objects.filter(pk__in=looks.values("first")).order_by("-at", "-pk")
 

@@ -49,6 +49,11 @@ def decides_alone(person: Person, *, learns: bool, on: date) -> bool:
     return has_reached(age_limit("decides"), birth_on=person.birth_on, is_pupil=learns, on=on)
 
 
+def is_under_guardians(ward: Person, *, on: date) -> bool:
+    """Say whether those who look after somebody may still look into the data: until the ward is of age."""
+    return not has_reached(age_limit("of_age"), birth_on=ward.birth_on, is_pupil=True, on=on)
+
+
 def is_pupil(person: Person, *, on: date) -> bool:
     """Say whether the person learns at a school on the day."""
     return person.posts.filter(held_on(on), kind__in=pupil_kinds()).exists()
@@ -59,7 +64,7 @@ def seen_as(user: User, person: Person, relations: dict[int, str], *, on: date) 
     alone = decides_alone(person, learns=person.learns, on=on)
     if person.pk == user.person_id:
         return Subject(person=person, relation="", decides=True) if alone else None
-    if has_reached(age_limit("of_age"), birth_on=person.birth_on, is_pupil=person.learns, on=on):
+    if not is_under_guardians(person, on=on):
         return None
     return Subject(person=person, relation=relations.get(person.pk) or "other", decides=not alone)
 
