@@ -1,6 +1,6 @@
 """What the registry shows on the workbench: the children of a guardian, the classes of a teacher."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from yuandu.engines.registry.models.codes import title_of
 from yuandu.engines.registry.queries.belonging import classes_taught_by, own_places_of, wards_of
+from yuandu.engines.registry.queries.subjects import is_under_guardians
 from yuandu.engines.registry.queries.devices import led_classes_with_pictures
 
 MOST = 12
@@ -27,11 +28,16 @@ def children(user: Any, *, at: datetime) -> dict[str, Any] | None:
                 "school": str(ward.school) if ward.school else None,
                 "place": place,
                 "url": ward.pupil.get_absolute_url(),
-                "seen_url": reverse("registry:who_saw", args=[ward.pupil_id]),
+                "seen_url": seen_url(ward.pupil, on=timezone.localdate(at)),
             }
             for ward, place in wards
         ]
     }
+
+
+def seen_url(pupil: Any, *, on: date) -> str:
+    """Return where a guardian reads who saw the pupil's data, "" from the day on which the pupil is of age."""
+    return reverse("registry:who_saw", args=[pupil.pk]) if is_under_guardians(pupil, on=on) else ""
 
 
 def classes(user: Any, *, at: datetime) -> dict[str, Any] | None:
