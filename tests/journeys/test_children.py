@@ -146,7 +146,7 @@ def test_a_principal_hands_the_seat_over_and_the_deputy_works_in_it(page, live_s
     page.get_by_label("委托给谁").fill("sun")
     page.get_by_label("到哪天为止").fill(timezone.localdate().isoformat())
     page.get_by_label("为什么").fill("外出培训一天")
-    page.get_by_role("button", name="委托", exact=True).click()
+    page.get_by_role("button", name="交给他").click()
     expect(page.get_by_role("cell", name="孙老师", exact=True)).to_be_visible()
     assert faults_of(page) == []
 

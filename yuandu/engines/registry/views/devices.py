@@ -110,7 +110,7 @@ def revoke_device(request: HttpRequest, pk: int, device: int) -> HttpResponse:
     stopped = found(queries.device_of, place, device, at=timezone.now())
     if request.method != "POST":
         context = {"title": _("停用“{device}”？").format(device=stopped), "cancel": address_of(place)}
-        context |= {"verb": _("停用"), "danger": True, "trail": trail_of(place, _("停用"))}
+        context |= {"verb": _("停用这台"), "danger": True, "trail": trail_of(place, _("停用"))}
         return render(request, "registry/device_revoke.html", context)
     services.revoke_device(device=stopped, **told(request))
     messages.success(request, _("“{device}”已停用，上面登录的人都退出了。").format(device=stopped))

@@ -64,7 +64,7 @@ def delegate(request: HttpRequest) -> HttpResponse:
         request,
         form=Delegate(request.POST or None, seats=seats, initial={"from_on": today}),
         title=_("委托给别人"),
-        verb=_("委托"),
+        verb=_("交给他"),
         save=lambda filled: services.delegate(**filled, **told(request)),
         done=lambda made: said(request, made),
         cancel=reverse("registry:delegations"),
