@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from yuandu.kernel.access import signed_in
 from yuandu.site.provider import queries, services
 from yuandu.site.provider.models import Client
+from yuandu.site.provider.rules import PERSON_SCOPES
 from yuandu.site.provider.views.words import SCOPES
 
 
@@ -24,8 +25,10 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 
 def learned(row: dict[str, Any]) -> list[str]:
+    """Return what the system of the row knows, in words."""
     scopes = row["consent"].scopes if row["consent"] else row["client"].scopes
-    return [str(title) for scope, title in SCOPES.items() if scope in scopes and scope != "openid"]
+    told = PERSON_SCOPES.intersection(scopes) - {"openid", "offline_access"}
+    return [str(title) for scope, title in SCOPES.items() if scope in told]
 
 
 @signed_in
