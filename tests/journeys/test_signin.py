@@ -74,7 +74,7 @@ def test_a_registrar_prints_slips_and_a_mother_opens_her_account_and_sees_her_ch
 
     expect(page.get_by_role("heading", name="林佳洁，您好")).to_be_visible()
     expect(page.get_by_text("2018级1班")).to_be_visible()
-    page.get_by_role("link", name="李小鸢").click()
+    page.get_by_role("link", name="李小鸢", exact=True).click()
     expect(page.get_by_role("heading", name="李小鸢")).to_be_visible()
     assert (faults_of(page), errors) == ([], [])
 
