@@ -97,50 +97,47 @@ def system(city):
     return made
 
 
+def added(name, born=None, **more):
+    return Person.objects.create(name=name, birth_on=born, **more)
+
+
+def posted(whom, kind, at, **more):
+    """Give somebody a post at a place."""
+    places = {"path": at.path, "unit_id": at.unit_id, "school_id": at.school_id}
+    return Post.objects.create(person=whom, kind=kind, organisation=at, **places, **({"from_on": ON} | more))
+
+
 @pytest.fixture
-def roster(city):
-    """People of 一小 in 奎文区 and of 二小 in 潍城区, by what they are; of one of each kind the name says which."""
+def people(city):
+    """Somebody of each kind, of 一小 in 奎文区 and of 二小 in 潍城区."""
+    return {
+        "child": added("王小明", date(2018, 3, 5), sex="1", phone="13800000001", email="ming@example.cn"),
+        "youth": added("李小红", date(2008, 3, 5), sex="2"),
+        "teacher": added("赵老师", date(1980, 1, 2), sex="2", phone="13800000002", email="zhao@example.cn"),
+        "principal": added("John Smith", is_demo=True),
+        "mother": added("王妈妈", phone="13800000003"),
+        "gone": added("孙小亮", date(2012, 3, 5), sex="1"),
+        "doubled": added("王小明"),
+        "neighbour": added("周小亮", date(2018, 3, 5), sex="1"),
+        "neighbours_father": added("周爸爸"),
+    }
+
+
+@pytest.fixture
+def posts(city, people):
+    """Who of them is what, and who looks after whom."""
     school, form, other = city["一小"], city["2018级1班"], city["二小"]
-
-    def person(name, born=None, **more):
-        return Person.objects.create(name=name, birth_on=born, **more)
-
-    def post(whom, kind, at, **more):
-        unit, school_of = at.unit_id, at.school_id
-        return Post.objects.create(
-            person=whom,
-            kind=kind,
-            organisation=at,
-            path=at.path,
-            unit_id=unit,
-            school_id=school_of,
-            **({"from_on": ON} | more),
-        )
-
-    people = {
-        "child": person("王小明", date(2018, 3, 5), sex="1", phone="13800000001", email="ming@example.cn"),
-        "youth": person("李小红", date(2008, 3, 5), sex="2"),
-        "teacher": person("赵老师", date(1980, 1, 2), sex="2", phone="13800000002", email="zhao@example.cn"),
-        "principal": person("John Smith", is_demo=True),
-        "mother": person("王妈妈", phone="13800000003"),
-        "gone": person("孙小亮", date(2012, 3, 5), sex="1"),
-        "doubled": person("王小明"),
-        "neighbour": person("周小亮", date(2018, 3, 5), sex="1"),
-        "neighbours_father": person("周爸爸"),
-    }
     posts = {
-        "child": post(people["child"], "pupil", form),
-        "youth": post(people["youth"], "pupil", form),
-        "teacher": post(people["teacher"], "class_teacher", form, subject="chinese"),
-        "teacher_at_school": post(people["teacher"], "subject_teacher", school, subject="chinese"),
-        "principal": post(people["principal"], "principal", school),
-        "gone": post(people["gone"], "pupil", form, to_on=LEFT_ON, ending="elsewhere"),
-        "neighbour": post(people["neighbour"], "pupil", other),
+        "child": posted(people["child"], "pupil", form),
+        "youth": posted(people["youth"], "pupil", form),
+        "teacher": posted(people["teacher"], "class_teacher", form, subject="chinese"),
+        "teacher_at_school": posted(people["teacher"], "subject_teacher", school, subject="chinese"),
+        "principal": posted(people["principal"], "principal", school),
+        "gone": posted(people["gone"], "pupil", form, to_on=LEFT_ON, ending="elsewhere"),
+        "neighbour": posted(people["neighbour"], "pupil", other),
     }
-    for pupil, guardian, relation in (
-        ("child", "mother", "mother"),
-        ("neighbour", "neighbours_father", "grandfather"),
-    ):
+    ties = (("child", "mother", "mother"), ("neighbour", "neighbours_father", "grandfather"))
+    for pupil, guardian, relation in ties:
         place = posts[pupil]
         Guardianship.objects.create(
             pupil=people[pupil],
@@ -150,35 +147,56 @@ def roster(city):
             unit_id=place.unit_id,
             school_id=place.school_id,
         )
-    Person.objects.filter(pk=people["doubled"].pk).update(merged_into=people["child"])
-    for who, number in (("child", "G370705201803050019"), ("youth", "G370705200803050026")):
-        Paper.objects.create(person=people[who], kind="pupil_number", number=number)
-        Paper.objects.create(person=people[who], kind="id_card", number=number[1:])
-    city_bureau = city["潍坊市"]
+    return posts
+
+
+@pytest.fixture
+def group(city):
+    """A teaching group of 一小 for a course and a term of the city."""
+    school, bureau = city["一小"], city["潍坊市"]
     term = Term.objects.create(
-        organisation=city_bureau,
+        organisation=bureau,
         name="2026—2027学年第一学期",
         kind="first",
         school_year=2026,
         from_on=date(2026, 9, 1),
         to_on=date(2027, 1, 20),
     )
-    course = Course.objects.create(organisation=city_bureau, code="YW", name="语文", subject="chinese")
-    group = TeachingGroup.objects.create(
+    course = Course.objects.create(organisation=bureau, code="YW", name="语文", subject="chinese")
+    return TeachingGroup.objects.create(
         school=school, path=school.path, name="语文提高班", course=course, term=term
     )
-    members = {
-        who: Membership.objects.create(group=group, person=people[who], kind=kind, from_on=ON)
-        for who, kind in (("child", "pupil"), ("teacher", "teacher"))
-    }
+
+
+@pytest.fixture
+def roster(city, people, posts, group):
+    """All of it, by what it is."""
+    school = city["一小"]
+    Person.objects.filter(pk=people["doubled"].pk).update(merged_into=people["child"])
     with connection.cursor() as cursor:  # who was merged away keeps the places that it had
         cursor.execute(
             "SELECT set_config('yuandu.loading', 'on', false);"
             f"UPDATE registry_person SET places = '{{{school.unit_id},{school.pk}}}'"
             f" WHERE id = {people['doubled'].pk}; SELECT set_config('yuandu.loading', '', false)"
         )
-    more = {"term": term, "course": course, "group": group, "school": school, "form": form, "other": other}
-    return more | {"people": people, "posts": posts, "members": members}
+    for who, number in (("child", "G370705201803050019"), ("youth", "G370705200803050026")):
+        Paper.objects.create(person=people[who], kind="pupil_number", number=number)
+        Paper.objects.create(person=people[who], kind="id_card", number=number[1:])
+    members = {
+        who: Membership.objects.create(group=group, person=people[who], kind=kind, from_on=ON)
+        for who, kind in (("child", "pupil"), ("teacher", "teacher"))
+    }
+    return {
+        "people": people,
+        "posts": posts,
+        "members": members,
+        "group": group,
+        "term": group.term,
+        "course": group.course,
+        "school": school,
+        "form": city["2018级1班"],
+        "other": city["二小"],
+    }
 
 
 @pytest.fixture
