@@ -195,6 +195,8 @@ def test_a_copied_cookie_of_a_lesson_opens_nothing_on_another_browser(tablet, sl
         "/registry/profile/",
         "/registry/delegations/",
         "/registry/mine/",
+        "/oauth/authorize",
+        "/systems/mine/",
         "/registry/pupils/?export=csv",
         "/registry/schools/?export=csv",
         "/registry/organisations/",
