@@ -220,7 +220,7 @@ def test_the_nearest_leaders_are_told_and_then_the_asker(ask, asker, colleague, 
 
     told = Notice.objects.select_related("user").order_by("pk")
     assert [(notice.user.username, notice.title, notice.url) for notice in told] == [
-        ("colleague", "有一份导出要你批准：3行", f"/registry/exports/{request.pk}/"),
+        ("colleague", "有一份导出要您批准：3行", f"/registry/exports/{request.pk}/"),
         ("asker", f"导出{request.number}没有批准", f"/registry/exports/{request.pk}/"),
     ]
 

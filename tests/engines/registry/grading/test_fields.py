@@ -1,5 +1,8 @@
 """Every field of every table with data of people has a grade: who adds one says which."""
 
+import re
+from pathlib import Path
+
 import pytest
 from django.apps import apps
 
@@ -58,3 +61,25 @@ def test_a_field_has_one_grade():
               for field in edition.fields]  # fmt: skip
 
     assert sorted(edited) == sorted(set(edited))
+
+
+OWN = {  # pages of one's own data, and of a class for who teaches in it
+    "registry/devices.html",
+    "registry/subjects/mine.html",
+    "registry/tiles/children.html",
+}
+RAW = re.compile(
+    r"\{\{[^}]*\b(person|pupil|guardian|one|other|gone|kept|ward|child)\.(name|phone|email|birth_on|pinyin)\b"
+)
+
+
+def test_no_template_takes_a_field_of_a_person_past_who_reads_it():
+    templates = Path(apps.get_app_config("registry").path) / "templates"
+
+    raw = {
+        str(path.relative_to(templates))
+        for path in templates.rglob("*.html")
+        if RAW.search(path.read_text("utf-8"))
+    }
+
+    assert sorted(raw - OWN) == [], "show what queries.sight.Sight says"

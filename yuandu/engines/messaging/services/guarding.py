@@ -21,7 +21,7 @@ def tell_of_export_asked(*, fact: Any, at: datetime) -> None:
     notify(
         users=registry.leaders_of(place, APPROVE, on=on, but=[fact.by_id]),
         kind="registry.export_asked",
-        title=format_lazy(_("有一份导出要你批准：{count}行"), count=fact.data["count"]),
+        title=format_lazy(_("有一份导出要您批准：{count}行"), count=fact.data["count"]),
         text=_("看清楚导出什么、给谁用，再决定批准或者退回。"),
         url=address_of(fact),
         about=fact.about,
@@ -38,7 +38,7 @@ def tell_of_export_decided(*, fact: Any, at: datetime) -> None:
         title=format_lazy(
             _("导出{number}已批准") if allowed else _("导出{number}没有批准"), number=fact.data["number"]
         ),
-        text=_("文件正在生成，好了会告诉你。") if allowed else fact.because,
+        text=_("文件正在生成，好了会告诉您。") if allowed else fact.because,
         url=address_of(fact),
         about=fact.about,
         at=at,
@@ -51,7 +51,7 @@ def tell_of_export_made(*, fact: Any, at: datetime) -> None:
         users=[fact.by_id],
         kind="registry.export_decided",
         title=format_lazy(_("导出{number}可以下载了"), number=fact.data["number"]),
-        text=_("只有你能下载，有天数和次数限制。用完请删掉。"),
+        text=_("只有您能下载，有天数和次数限制。用完请删掉。"),
         url=address_of(fact),
         about=fact.about,
         at=at,

@@ -9,6 +9,7 @@ from procrastinate.contrib.django import app
 from yuandu.engines.jobs import api as jobs
 from yuandu.engines.registry import queries
 from yuandu.engines.registry.queries.people import account, posts_among
+from yuandu.engines.registry.queries.sight import Sight
 from yuandu.engines.registry.services import people
 
 
@@ -36,8 +37,9 @@ def change_pupils(
         rows = posts_among(posts)
         by = account(jobs.job(job_id).owner_id)
         done = people.apply_change(wanted=wanted, posts=rows, by=by, at=timezone.now(), because=because)
+        sight = Sight(by)
         for outlook in done.refused:
-            progress.fault(cause=outlook.refusal, value=outlook.post.person.name)
+            progress.fault(cause=outlook.refusal, value=sight.name_at(outlook.post))
         progress.step(len(posts))
         progress.result(reverse("registry:pupils"))
 

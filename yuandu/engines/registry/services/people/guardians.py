@@ -38,7 +38,7 @@ def add_guardian(
     """
     place = pupil.posts.filter(kind__in=pupil_kinds()).order_by(*NEWEST_FIRST).first()
     if place is None:
-        raise NotGuardian(_("{name}没有学生岗位，请先登记在哪个班。").format(name=pupil.name))
+        raise NotGuardian(_("这个人没有学生岗位，请先登记在哪个班。"))
     guardian = known_by_card(name, id_card) or new_guardian(name, phone, id_card, at=at)
     if is_primary:
         pupil.guardianships.update(is_primary=False)

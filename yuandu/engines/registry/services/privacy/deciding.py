@@ -81,10 +81,10 @@ def check_decides(request: ExportRequest, by: User) -> None:
         raise NotTheSecondPerson(_("申请人自己不能批准，换了身份也不行。请另一位负责人来批准。"))
     if by.seat is not None and by.seat.giver_id == request.asked_by_id:
         raise NotTheSecondPerson(
-            _("你现在代申请人行事，不能替他批准。请换回自己的身份，或者请另一位负责人。")
+            _("您现在代申请人行事，不能替他批准。请换回自己的身份，或者请另一位负责人。")
         )
     if not any(request.path.startswith(path) for path in by.paths(APPROVE)):
-        raise NotTheSecondPerson(_("这份申请不由你批准。"))
+        raise NotTheSecondPerson(_("这份申请不由您批准。"))
     if request.is_important and by.seat.organisation.level not in CITY_LEVELS:
         raise NeedsTheCity(_("人数达到重要数据的界限，要由市级批准。"))
 
