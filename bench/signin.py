@@ -15,12 +15,14 @@ from urllib.parse import urlencode, urlsplit
 
 import django
 import psutil
+from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from yuandu.kernel.scope import platform
 from yuandu.kernel.terminal import Trouble
 from yuandu.site.bench_command import Row
 from yuandu.site.signin.demonstration import DemoAccount, demo_accounts
@@ -30,7 +32,8 @@ title = "登录"
 
 AT_ONCE, TIMES, ALONE = 8, 50, 20
 SMALLEST_RATE = 40
-FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+BROWSER = "yuandu bench"
+FORM = {"Content-Type": "application/x-www-form-urlencoded", "User-Agent": BROWSER}
 
 
 @dataclass(frozen=True)
@@ -51,8 +54,20 @@ def run() -> list[Row]:
         raise Trouble("这里不是演示城市。请先运行yuandu city --scale demo。")
     netloc = urlsplit(running()["address"]).netloc
     servers = [child for child in psutil.Process(running()["process"]).children() if serves(child)]
-    morning(netloc, accounts, times=2)  # warm
-    return [*rates(netloc, accounts, servers), alone(accounts)]
+    try:
+        morning(netloc, accounts, times=2)  # warm
+        return [*rates(netloc, accounts, servers), alone(accounts)]
+    finally:
+        sign_out()
+
+
+def sign_out() -> None:
+    """End the sessions that were measured."""
+    sessions, places = apps.get_model("sessions.Session"), apps.get_model("usersessions.UserSession")
+    with platform():
+        ours = places.objects.filter(user_agent=BROWSER)
+        sessions.objects.filter(session_key__in=list(ours.values_list("session_key", flat=True))).delete()
+        ours.delete()
 
 
 def serves(process: psutil.Process) -> bool:
@@ -118,7 +133,12 @@ def entered(connected: http.client.HTTPConnection, account: DemoAccount, token: 
 
 def alone(accounts: list[DemoAccount]) -> Row:
     """Return where the time of one sign-in goes: the hash, the database, and everything else."""
-    account, times, queries, browser = accounts[-1], [], [], Client(SERVER_NAME="127.0.0.1")
+    account, times, queries, browser = (
+        accounts[-1],
+        [],
+        [],
+        Client(SERVER_NAME="127.0.0.1", HTTP_USER_AGENT=BROWSER),
+    )
     for _time in range(ALONE):
         browser.cookies.clear()
         filled = {"login": account.username, "password": account.password}

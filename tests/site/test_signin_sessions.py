@@ -81,6 +81,16 @@ def test_the_page_lists_the_devices_in_words_and_marks_this_one(wang):
     assert page.count(">让它退出<") == 1
 
 
+def test_only_the_latest_twenty_devices_are_listed_and_the_others_counted(wang):
+    for _number in range(22):
+        signed_in(agent=PHONE)
+    browser = signed_in()
+
+    page = browser.get("/security/").content.decode()
+
+    assert (page.count(">让它退出<"), "还有3台没有列出来。" in page) == (19, True)
+
+
 def test_one_device_is_signed_out_and_the_others_stay(wang):
     here, phone, third = signed_in(), signed_in(agent=PHONE), signed_in()
     key = phone.session.session_key

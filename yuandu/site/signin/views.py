@@ -24,6 +24,8 @@ from yuandu.site.signin.demonstration import demo_accounts
 from yuandu.site.signin.factor_views import AFTER
 from yuandu.site.signin.forms import ActivationForm
 
+MOST_SHOWN = 20  # devices
+
 
 class SignInView(LoginView):
     """A name and a password: the account is entered by the platform, the hash is made before that."""
@@ -88,11 +90,12 @@ def security(request: HttpRequest) -> HttpResponse:
     """Show how and where the account is signed in, and let its owner change it."""
     user, at = request.user, timezone.now()
     here = request.session.session_key
-    living = queries.sessions_of(user, at=at)
-    sessions = [(one, queries.in_words(one), one.session_key == here) for one in living]
+    living = sorted(queries.sessions_of(user, at=at), key=lambda one: one.session_key != here)
+    sessions = [(one, queries.in_words(one), one.session_key == here) for one in living[:MOST_SHOWN]]
     context = {
         "factors": queries.factors_of(user),
-        "sessions": sorted(sessions, key=lambda row: not row[2]),
+        "sessions": sessions,
+        "more": len(living) - len(sessions),
         "connections": outside.connections(user),
         "providers": outside.offered(),
         "facts": queries.latest_of(user),
