@@ -29,8 +29,11 @@ def filled(place):
 
 PAGES = {place: view for place, view in walk(get_resolver()) if not place.startswith(LIBRARIES)}
 ACCESS = {place: getattr(view, "access", None) for place, view in PAGES.items()}
+FOR_SYSTEMS = [filled(place) for place, access in ACCESS.items() if (access or "").startswith("client:")]
 CLOSED = [filled(place) for place, access in ACCESS.items() if access != "public"]
+CLOSED = [place for place in CLOSED if place not in FOR_SYSTEMS]
 GUARDED = [filled(place) for place, access in ACCESS.items() if access not in OPEN]
+GUARDED = [place for place in GUARDED if place not in FOR_SYSTEMS]
 OPERATIONS = [
     (method, path) for path, methods in api.get_openapi_schema()["paths"].items() for method in methods
 ]
@@ -49,6 +52,15 @@ def test_a_page_sends_a_stranger_to_sign_in(client, place):
 
         assert response.status_code == 302, place
         assert response.url.startswith("/sign-in/?next="), place
+
+
+@pytest.mark.parametrize("place", FOR_SYSTEMS)
+def test_what_is_for_other_systems_opens_for_no_person(client, person, place):
+    for user in (None, person("admin", role="administrator")):
+        if user:
+            client.force_login(user)
+
+        assert client.get(place).status_code == 401
 
 
 @pytest.mark.parametrize("place", GUARDED)

@@ -30,8 +30,11 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 
 
 def items_for(person: Any) -> list[tuple[App, NavItem]]:
-    """Return the menu entries that the person may open; what is never allowed is not shown."""
-    if person is None:
+    """Return the menu entries that the person may open; what is never allowed is not shown.
+
+    Who signed in by pictures, on a class device, has no menu: only what a child does in a lesson.
+    """
+    if person is None or getattr(person, "by_picture", False):
         return []
     entries = [(app, item) for app, item in declared("nav") if person.holds(item.permission)]
     return sorted(entries, key=lambda entry: entry[1].order)

@@ -69,7 +69,7 @@ def manifest_commands() -> dict[str, tuple[type[App], Command]]:
 
 def manifests() -> Iterator[type[App]]:
     """Yield the manifest of every package, kernel first."""
-    for pattern in ("kernel", "engines/*", "domains/*", "site"):
+    for pattern in ("kernel", "engines/*", "domains/*", "site", "site/*"):
         for path in sorted((ROOT / "yuandu").glob(f"{pattern}/apps.py")):
             module = import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
             yield from (

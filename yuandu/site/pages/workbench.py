@@ -32,13 +32,15 @@ def today(request: HttpRequest) -> HttpResponse:
         "duties": duties,
         "main": tiles(request, "main", at=now),
         "side": tiles(request, "side", at=now),
-        "entries": (entries + for_everybody())[:MOST_ENTRIES],
+        "entries": (entries + for_everybody(request.user))[:MOST_ENTRIES],
     }
     return render(request, "site/today.html", context)
 
 
-def for_everybody() -> list[dict[str, str]]:
-    """Return the pages that everyone has, for those whose own menu is short."""
+def for_everybody(user: Any) -> list[dict[str, str]]:
+    """Return the pages that everyone has, for those whose own menu is short; none in a lesson."""
+    if getattr(user, "by_picture", False):
+        return []
     pages = there(
         (_("学校名录"), "registry:schools"), (_("我的资料与设置"), "registry:profile"), (_("帮助"), "help")
     )
