@@ -421,3 +421,17 @@ def test_who_has_no_token_or_another_one_gets_nowhere(system, school):
         401,
     ]
     assert nobody("GET", "/Users").headers["WWW-Authenticate"].startswith("Bearer")
+
+
+def test_a_name_or_number_taken_at_the_same_moment_is_said_and_not_a_failure(school):
+    school("POST", "/Users", body("first", number="T1", **named()))
+    other = school("POST", "/Users", body("other", number="T2", **named("李娜"))).body["id"]
+
+    answers = [
+        school("PATCH", f"/Users/{other}", patch(replace("userName", "FIRST"))),
+        school("PATCH", f"/Users/{other}", patch(replace(f"{ENTERPRISE}:employeeNumber", "T1"))),
+    ]
+
+    assert [(answer.status, answer.body["scimType"]) for answer in answers] == [(409, "uniqueness")] * 2
+    assert answers[0].body["detail"] != answers[1].body["detail"]
+    assert User.objects.get(pk=other).username == "other"

@@ -1,5 +1,7 @@
 """What is kept of an account for the client that looks after it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 from django.contrib.auth.password_validation import validate_password
@@ -10,8 +12,6 @@ from scim2_models import InvalidValueException, UniquenessException
 
 from yuandu.engines.registry.gateways.scim.said import HIDEABLE, Said
 from yuandu.engines.registry.models import ExternalAccount, User
-from yuandu.engines.registry.services.accounts import TakenUsername
-from yuandu.engines.registry.services.activation import save_with_own_name
 from yuandu.kernel.access import Client
 
 
@@ -35,22 +35,26 @@ def hide(link: ExternalAccount, said: Said) -> None:
 
 
 def save_link(link: ExternalAccount) -> None:
-    """Save the link; raises UniquenessException for a number that another account of the client has."""
-    try:
-        with transaction.atomic():
-            link.save()
-    except IntegrityError as error:
-        if error.__cause__.diag.constraint_name != "number_is_one_accounts_at_a_client":
-            raise
-        raise UniquenessException(detail=_("这个employeeNumber已经用在您的另一个账号上。")) from None
+    """Save the link; raises UniquenessException for a number of another account, and for two at one moment."""
+    with once({"number_is_one_accounts_at_a_client": _("这个employeeNumber已经用在您的另一个账号上。")}):
+        link.save()
 
 
 def save_user(user: User) -> None:
-    """Save the account; raises UniquenessException for a taken name."""
+    """Save the account; raises UniquenessException for a taken name, and for two of a person at one moment."""
+    with once({"registry_user_username_key": _("这个userName已经有人用了，请换一个。")}):
+        user.save()
+
+
+@contextmanager
+def once(sentences: dict[str, str]) -> Iterator[None]:
+    """Say what the database finds twice as SCIM says it, by the name of the constraint."""
     try:
-        save_with_own_name(user)
-    except TakenUsername:
-        raise UniquenessException(detail=_("这个userName已经有人用了，请换一个。")) from None
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        sentence = sentences.get(error.__cause__.diag.constraint_name)
+        raise UniquenessException(detail=sentence or _("这个人的账号刚刚变了，请重新查找后再试。")) from None
 
 
 def set_password(user: User, password: str | None) -> None:
