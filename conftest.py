@@ -105,5 +105,5 @@ home()
 settings.HOME, settings.STATIC_ROOT, settings.EMAIL_FILE_PATH = place, place / "static", place / "mail"
 settings.SECOND_FACTOR = "offered"
 settings.MIDDLEWARE = ["tests.application.ApplicationRole", *settings.MIDDLEWARE]
-settings.DATABASES["default"]["TEST"] = {"TEMPLATE": TEMPLATE}
+settings.DATABASES["default"].setdefault("TEST", {})["TEMPLATE"] = TEMPLATE
 django.setup()
