@@ -69,8 +69,8 @@ def latest_of(user: User) -> list[Any]:
 def is_like_before(user: User, *, device: str, near: str) -> bool:
     """Say whether one of the account's latest sign-ins was on such a device in that part of the network."""
     facts = activity.facts_about(f"registry.User:{user.pk}").filter(verb="signin.entered")
-    before = list(facts.order_by("-at", "-pk").values_list("data__device", "data__near")[:LATEST])
-    return not before or (device, near) in before
+    before = list(facts.order_by("-at", "-pk").values_list("data", flat=True)[:LATEST])
+    return not before or any((data.get("device"), data.get("near")) == (device, near) for data in before)
 
 
 def leavers(*, on: date) -> QuerySet[User]:
@@ -98,16 +98,21 @@ def held_wards(on: date) -> QuerySet[Guardianship]:
 
 
 def place_held(user: User, *, on: date) -> str:
-    """Return the path of a place where the account holds something, "" where it holds nothing; one query.
+    """Return the path of a place where the account holds something, "" where it holds nothing.
 
-    Working out all seats takes longer than a password's hash, and signing in needs only this.
+    One query for whoever has a post, three at most: working out all seats takes as long as a password's hash.
     """
-    paths = Grant.objects.filter(held_on(on), user=user).values_list("organisation__path")
     if user.person_id:
-        posts = held_posts(on).filter(person=user.person_id).values_list("path")
-        wards = held_wards(on).filter(guardian=user.person_id).values_list("path")
-        paths = paths.union(posts, wards)
-    return min((path for (path,) in paths), default="")
+        posts = held_posts(on).filter(person=user.person_id).order_by("path").values_list("path", flat=True)
+        if found := list(posts[:1]):
+            return found[0]
+    grants = Grant.objects.filter(held_on(on), user=user).order_by("organisation__path")
+    if found := list(grants.values_list("organisation__path", flat=True)[:1]):
+        return found[0]
+    if user.person_id:
+        wards = held_wards(on).filter(guardian=user.person_id).order_by("path").values_list("path", flat=True)
+        return next(iter(wards[:1]), "")
+    return ""
 
 
 def can_act() -> Q:
