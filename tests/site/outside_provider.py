@@ -14,7 +14,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import jwt
 from cryptography.hazmat.primitives.asymmetric import ec
 
-CLIENT, SECRET = "yuandu", "loopback secret"
+CLIENT, SECRET = "yuandu", "a loopback secret of thirty-two bytes"
 
 
 @dataclass

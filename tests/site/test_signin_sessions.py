@@ -226,14 +226,35 @@ def test_an_account_that_holds_nothing_gets_a_friendly_page_and_no_session(accou
     assert "_auth_user_id" not in browser.session
 
 
-def test_a_teacher_whose_last_post_ends_is_signed_out_by_the_fact(wang):
-    browser = signed_in()
+@pytest.mark.parametrize("names_people", [True, False])
+def test_a_teacher_whose_last_post_ends_is_signed_out_by_the_fact(wang, account, post, names_people):
+    li = account("li")
+    post(li)
+    browser, other = signed_in(), signed_in("li")
     Post.objects.filter(person=wang.person).update(to_on=date(2022, 12, 1))
+    fact = activity.record(
+        verb="registry.post_ended", about="registry.Post:1", path="370700.", by=None, at=LATER,
+        people=[wang.person_id] if names_people else [],
+    )  # fmt: skip
 
-    services.look_who_left(fact=None, at=LATER)
+    services.look_who_left(fact=fact, at=LATER)
+
+    assert (is_in(browser), is_in(other)) == (False, True)
+    assert verbs_of(wang)[-1] == "signin.access_ended"
+
+
+def test_an_officer_whose_grant_is_revoked_is_signed_out_by_the_fact(account, city):
+    officer = account("officer")
+    grant = registry.grant_role(
+        user=officer, role="officer", organisation=city["奎文区"], on=ON, by=None, at=AT
+    )
+    browser = signed_in("officer")
+    registry.revoke_role(grant=grant, on=date(2022, 12, 1), by=None, at=LATER)
+    fact = activity.facts_about(f"registry.Grant:{grant.pk}").get(verb="registry.revoked")
+
+    services.look_who_left(fact=fact, at=LATER)
 
     assert not is_in(browser)
-    assert verbs_of(wang)[-1] == "signin.access_ended"
 
 
 def test_who_holds_another_post_a_role_or_a_ward_stays_signed_in(account, post, city):

@@ -10,7 +10,7 @@ from allauth.usersessions.models import UserSession
 from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.module_loading import import_string
@@ -186,13 +186,14 @@ def leave_systems(user: User, *, session: str, at: datetime) -> None:
         import_string(f"{PROVIDER}.services.sign_out_everywhere")(user=user, session_key=session, at=at)
 
 
-def end_access_of_leavers(*, at: datetime) -> int:
+def end_access_of_leavers(*, at: datetime, among: Q | None = None) -> int:
     """End what is open for accounts that were stopped or hold nothing any more; return how many they were.
 
-    Who leaves is found by one query; sessions end by three more, however many they are.
+    `among` are the accounts to look at, all without it. Who leaves is found by one query; sessions end by three
+    more, however many they are.
     """
     with platform():
-        gone = list(queries.leavers(on=timezone.localdate(at)))
+        gone = list(queries.leavers(on=timezone.localdate(at)).filter(among or Q()))
         if not gone:
             return 0
         end_sessions(UserSession.objects.filter(user__in=gone))
@@ -212,5 +213,6 @@ def forget_ended_sessions(*, at: datetime) -> int:
 
 
 def look_who_left(*, fact: Any, at: datetime) -> None:
-    """End the access of whoever left by what the fact tells."""
-    end_access_of_leavers(at=at)
+    """End the access of whoever left by what the fact tells; of everybody, where it names nobody."""
+    concerned = Q(person__in=fact.people) | Q(pk=fact.data.get("user"))
+    end_access_of_leavers(at=at, among=concerned if fact.people or fact.data.get("user") else None)
