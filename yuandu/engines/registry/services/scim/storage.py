@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q, QuerySet, Value
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from scim2_models import (
@@ -164,12 +164,12 @@ def in_order(
     """Return the accounts in the order asked for, those without a value last, and by their ids."""
     binding = search_request.sort_binding(Account)
     column = column_of(binding.urn, str(search_request.sort_by)) if binding else BY_ID
-    if column == BY_ID:
-        links = links.annotate(nothing=F("user_id") * 0, key=F("user_id"))
-    else:
-        nothing, key = ranks(column)
-        links = links.annotate(nothing=nothing, key=key)
     sign = "-" if descending(search_request) else ""
+    if column.kind == "id":  # the index holds this order, so that a page costs what is on it
+        links = links.annotate(nothing=Value(0), key=F("user_id"))
+        return links.order_by(f"{sign}user_id"), column
+    nothing, key = ranks(column)
+    links = links.annotate(nothing=nothing, key=key)
     return links.order_by(f"{sign}nothing", f"{sign}key", f"{sign}user_id"), column
 
 
@@ -206,5 +206,7 @@ def beyond(position: dict[str, Any], *, is_upwards: bool) -> Q:
     except (KeyError, TypeError, ValueError):
         raise InvalidCursorException from None
     step = "gt" if is_upwards else "lt"
+    if key == pk:
+        return Q(**{f"user_id__{step}": pk})
     past_key = Q(**{f"key__{step}": key}) | Q(**{"key": key, f"user_id__{step}": pk})
     return Q(**{f"nothing__{step}": nothing}) | (Q(nothing=nothing) & past_key)
