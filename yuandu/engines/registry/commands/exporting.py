@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, now
 
 from yuandu.engines.registry import services
 from yuandu.engines.registry.queries import cities, organisation_at
@@ -27,6 +27,7 @@ def main(argv: list[str]) -> int:
     try:
         services.write_export(draft, form=options.format, place=place, on=localdate())
         os.replace(draft, target)
+        services.note_written(place=place, form=options.format, at=now())
     except OSError as error:
         raise Trouble(_("写不了{path}：{reason}").format(path=target, reason=error.strerror)) from error
     finally:

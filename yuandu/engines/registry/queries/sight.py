@@ -5,6 +5,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from yuandu.engines.registry import rules
@@ -14,6 +15,7 @@ from yuandu.engines.registry.queries.accounts import pupil_kinds
 from yuandu.engines.registry.queries.grades import grades
 from yuandu.engines.registry.rules import Nearness
 from yuandu.kernel.drawing.words import day
+from yuandu.kernel.scope import current
 
 NAME = "registry.Person.name"
 PERSONAL = tuple(
@@ -53,21 +55,21 @@ class Sight:
         return tuple(self.user.paths("registry.view")) if is_at_school else ()
 
     @cached_property
-    def own(self) -> frozenset[int]:
-        """The reader and whom they look after; one query."""
+    def family(self) -> tuple[frozenset[int], frozenset[int]]:
+        """The reader with whom they look after, and who looks after the same.
+
+        One query; none without a person, or where the scope of the request knows of nobody near.
+        """
         me = self.user.person_id if self.user.is_authenticated else None
         if me is None:
-            return frozenset()
-        wards = Guardianship.objects.filter(guardian=me).order_by().values_list("pupil", flat=True)
-        return frozenset((me, *wards))
-
-    @cached_property
-    def kin(self) -> frozenset[int]:
-        """Those who look after the reader or the same children; one query, none for who has no person."""
-        if not self.own:
-            return frozenset()
-        rows = Guardianship.objects.filter(pupil__in=self.own).order_by().values_list("guardian", flat=True)
-        return frozenset(rows)
+            return frozenset(), frozenset()
+        scope = current()
+        if scope.account == self.user.pk and scope.people == (me,):
+            return frozenset((me,)), frozenset()
+        wards = Guardianship.objects.filter(guardian=me).values("pupil")
+        rows = Guardianship.objects.filter(Q(pupil__in=wards) | Q(pupil=me)).values_list("pupil", "guardian")
+        pupils = {pupil for pupil, guardian in rows if guardian == me}
+        return frozenset((me, *pupils)), frozenset(guardian for _pupil, guardian in rows)
 
     @cached_property
     def pupil_kinds(self) -> frozenset[str]:
@@ -75,9 +77,10 @@ class Sight:
 
     def nearness(self, person: int, *places: str) -> Nearness:
         """Return how near the reader is to somebody who is, was or has a ward at the places (paths)."""
-        if person in self.own:
+        own, kin = self.family
+        if person in own:
             return Nearness.OWN
-        if person in self.kin:
+        if person in kin:
             return Nearness.NEAR
         is_here = any(place.startswith(path) for path in self.paths for place in places)
         return Nearness.NEAR if is_here else Nearness.BEYOND

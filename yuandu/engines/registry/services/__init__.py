@@ -12,7 +12,7 @@ from yuandu.engines.registry.services.accounts import (
 from yuandu.engines.registry.services.activation import activate, make_codes
 from yuandu.engines.registry.services.codes import load_areas, load_calendar, load_code_tables
 from yuandu.engines.registry.services.designations import designate, end_designation
-from yuandu.engines.registry.services.export import write_export
+from yuandu.engines.registry.services.export import note_written, write_export
 from yuandu.engines.registry.services.intake import (
     apply_intake,
     ask_undo,
@@ -57,6 +57,7 @@ __all__ = [
     "make_codes",
     "merge_organisations",
     "move_organisation",
+    "note_written",
     "open_account",
     "open_organisation",
     "rejects_of",

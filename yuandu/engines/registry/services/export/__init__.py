@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from django.db import connection, transaction
@@ -12,6 +12,7 @@ from yuandu.engines.registry.models import Organisation
 from yuandu.engines.registry.services.export.rows import Export
 from yuandu.engines.registry.services.export.templates import TEMPLATE_ROWS
 from yuandu.engines.registry.services.intake.reading import code_lists, own_code
+from yuandu.engines.registry.services.trail import record
 
 FORMS = ("oneroster", "organisations", "staff", "pupils")
 LARGEST = 4 * 1024**3  # bytes
@@ -37,3 +38,8 @@ def one_picture(*, writes: bool = False) -> Iterator[None]:
                 mode = "READ WRITE" if writes else "READ ONLY"
                 cursor.execute(f"SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, {mode}")
         yield
+
+
+def note_written(*, place: Organisation, form: str, at: datetime) -> None:
+    """Record that the operator of the machine wrote a place into a file: no account did, and nobody was asked."""
+    record(place, verb="registry.exported", path=place.path, by=None, at=at, data={"form": form})
