@@ -134,7 +134,7 @@ ACCOUNT_PRESERVE_USERNAME_CASING = False  # kept in small letters, and so found 
 # passwords are counted by signin/tries.py; what allauth counts as failed are codes of the second factor
 ACCOUNT_RATE_LIMITS = {
     "login": None,
-    "login_failed": "10/5m/key",
+    "login_failed": "10/5m/key,100/1d/key",
     "reset_password": "60/m/ip,5/m/key",
     "reset_password_from_key": "120/m/ip",
     "activate": "300/5m/ip",

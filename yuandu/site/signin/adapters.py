@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy as _
 
 from yuandu.engines.registry import api as registry
 from yuandu.engines.registry.views.modes import keep_modes
-from yuandu.kernel import scope
 from yuandu.site.signin import devices, outside, queries, services, tries
 
 SINCE = "signed_in_at"  # in the session
@@ -49,9 +48,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def authentication_failed(self, request: HttpRequest, **credentials: object) -> None:
         """Count, and leave a fact about the account; of a name that nobody has nothing is kept."""
         tries.count_failure(request, typed(credentials))
-        with scope.platform():
-            if user := queries.account_typed(typed(credentials)):
-                services.record(user, "failed", at=timezone.now(), data=services.traces(request))
+        services.note_failure(request=request, login=typed(credentials), at=timezone.now())
 
     def is_reauthentication_required(self, *, app: str, **details: object) -> bool:
         """Ask nobody again who has just signed in."""

@@ -92,6 +92,18 @@ def enter(*, request: HttpRequest, user: User, how: str, place: str, at: datetim
             )
 
 
+def note_failure(*, request: HttpRequest, login: str, at: datetime) -> None:
+    """Record that somebody failed to sign in to the account that is called so.
+
+    Of a name that nobody has nothing is kept, but it takes as long, so that the wait does not tell who exists.
+    """
+    with platform(), transaction.atomic():
+        user = queries.account_typed(login)
+        record(user or User(pk=0), "failed", at=at, data=traces(request))
+        if user is None:
+            transaction.set_rollback(True)
+
+
 def tell(user: User, *, kind: str, title: Any, text: Any, words: Mapping[str, str], at: datetime) -> None:
     """Tell the account's owner, whatever page they are on."""
     messaging.notify(
