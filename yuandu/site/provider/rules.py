@@ -15,6 +15,7 @@ MACHINE_SCOPES = frozenset(
         f"{ROSTER}roster-core.readonly",
         f"{ROSTER}roster.readonly",
         f"{ROSTER}roster-demographics.readonly",
+        "urn:yuandu:scope:roster-contacts.readonly",  # ours: the standard has none for telephone and e-mail
         "scim",
     }
 )

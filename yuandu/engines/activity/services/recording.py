@@ -92,9 +92,9 @@ def record_look(
 
 
 def actor(by: int | None) -> dict[str, str]:
-    """Return name and seat of who acts, as the scope of the work at hand tells them."""
+    """Return name and seat of who acts, as the scope of the work at hand tells them; also another system's."""
     scoped = scope.current()
-    return {"who": scoped.who, "seat": scoped.seat} if by and scoped.account == by else {}
+    return {"who": scoped.who, "seat": scoped.seat} if scoped.account == by else {}
 
 
 def request_at_hand() -> str:

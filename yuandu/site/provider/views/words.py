@@ -22,6 +22,7 @@ SCOPES = {
     f"{ROSTER}roster-core.readonly": gettext_lazy("OneRoster：读名册，不含个人资料明细"),
     f"{ROSTER}roster.readonly": gettext_lazy("OneRoster：读名册"),
     f"{ROSTER}roster-demographics.readonly": gettext_lazy("OneRoster：读出生日期、性别等"),
+    "urn:yuandu:scope:roster-contacts.readonly": gettext_lazy("OneRoster：读成年人的手机号和邮箱"),
     "scim": gettext_lazy("SCIM：读写账号"),
 }
 
