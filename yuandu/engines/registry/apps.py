@@ -8,6 +8,7 @@ from yuandu.kernel.apps import App, Command, Dataset, Measure, NavItem, Schedule
 class RegistryConfig(App):
     name = "yuandu.engines.registry"
     verbose_name = _("机构与人员")
+    clauses = ("17.7",)
     role_titles = {
         "administrator": _("系统管理员"),
         "officer": _("教育行政人员"),
