@@ -89,7 +89,10 @@ class Accounts(ScimStorage):
         count = PAGE if search_request.count is None else search_request.count
         if search_request.cursor is None:
             start = min((search_request.start_index or 1) - 1, FURTHEST)
-            page = SearchPage(links.order_by().count(), list(ordered[start : start + count]))
+            rows = ordered.values_list("pk", "nothing", "key")[start : start + count]
+            keys = [pk for pk, *_order in rows]  # the rows that are skipped stay unread
+            found = links.in_bulk(keys)
+            page = SearchPage(links.order_by().count(), [found[key] for key in keys if key in found])
         else:
             page = keyset_page(ordered, position, count=count, is_descending=descending(search_request))
         holdings = holdings_of(page.resources, client=self.client, on=self.on)
