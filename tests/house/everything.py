@@ -32,7 +32,9 @@ def netted():
 
 def names(model):
     """Return the models that a row of the model must name."""
-    return {field.related_model for field in model._meta.concrete_fields if field.is_relation and not field.null}
+    return {
+        field.related_model for field in model._meta.concrete_fields if field.is_relation and not field.null
+    }
 
 
 def everything(*, place, **given):

@@ -52,7 +52,12 @@ def viewers(city, person):
     other = registry.add_person(name="李二", place=second, by=None, at=AT, post=post)
     mate = registry.add_person(name="王一", place=city["2018级1班"], by=None, at=AT, post=post)
     accounts = {"stranger": None, "nobody": person("nobody")}
-    for role, at in (("officer", "潍城区"), ("administrator", "潍城区"), ("principal", "二小"), ("registrar", "二小")):
+    for role, at in (
+        ("officer", "潍城区"),
+        ("administrator", "潍城区"),
+        ("principal", "二小"),
+        ("registrar", "二小"),
+    ):
         accounts[f"{role} next door"] = person(f"{role}-next", role=role, at=at)
     for name, child in (("of a child next door", other), ("of a class-mate", mate)):
         adult = registry.add_guardian(pupil=child, name="监护人", relation="mother", by=None, at=AT).guardian
@@ -86,7 +91,11 @@ def test_nothing_of_a_child_comes_out_and_nothing_changes(client, home, viewers,
             if viewers[who]:
                 client.force_login(viewers[who])
             answer = send(place, SENT if asked == "POST" else None)
-            body = b"".join(answer.streaming_content) if answer.streaming and not answer.is_async else answer.content
+            body = (
+                b"".join(answer.streaming_content)
+                if answer.streaming and not answer.is_async
+                else answer.content
+            )
             leaks += [f"{asked} {place}"] if MARK.encode() in body or MARK in str(answer.headers) else []
             faults += [f"{asked} {place}"] if answer.status_code >= 500 else []
 

@@ -261,7 +261,20 @@ def test_a_code_of_another_request_is_refused(citizen, wang):
         {"algorithm": "none"},
         {"algorithm": "HS256"},
     ],
-    ids=("iss", "nonce", "no nonce", "aud", "azp", "exp", "iat", "sub", "userinfo", "issuer", "none", "HS256"),
+    ids=(
+        "iss",
+        "nonce",
+        "no nonce",
+        "aud",
+        "azp",
+        "exp",
+        "iat",
+        "sub",
+        "userinfo",
+        "issuer",
+        "none",
+        "HS256",
+    ),
 )
 def test_a_token_that_does_not_fit_opens_nothing(citizen, wang, cheat):
     browser = Client()

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.test import Client
@@ -332,3 +333,15 @@ def test_signing_in_and_out_leaves_facts_that_the_page_of_safety_shows(wang):
         1,
         1,
     ]
+
+
+def test_an_erased_account_leaves_no_way_to_sign_in(client, wang):
+    Authenticator.objects.create(user=wang, type="totp", data={"secret": "x"})
+    client.force_login(wang)
+    fact = activity.record(
+        verb="registry.account_erased", about=f"registry.User:{wang.pk}", path="370700.", by=None, at=LATER
+    )
+
+    services.forget_account(fact=fact, at=LATER)
+
+    assert Authenticator.objects.filter(user=wang).count() == 0

@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("yuandu.site.signin.urls")),
     path("", include("yuandu.site.provider.urls")),
     path("ims/oneroster/rostering/v1p2/", include("yuandu.engines.registry.urls.oneroster")),
+    path("scim/v2/", include("yuandu.engines.registry.urls.scim")),
     path("language/", public(set_language), name="set_language"),
 ]
 for app in yuandu_apps():

@@ -119,7 +119,8 @@ def test_who_may_not_import_is_refused(client, teacher, intake):
     client.force_login(teacher)
 
     statuses = {
-        client.get(f"/registry/{path}").status_code for path in ("intakes/", "intakes/new/", "exports/roster/")
+        client.get(f"/registry/{path}").status_code
+        for path in ("intakes/", "intakes/new/", "exports/roster/")
     }
 
     assert statuses == {403}

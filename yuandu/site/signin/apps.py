@@ -35,7 +35,9 @@ class SigninConfig(App):
         "signin.new_device": _("新的设备登录了您的账号"),
         "signin.changed": _("登录方式有变动"),
     }
-    reacts = dict.fromkeys(ENDINGS, "services.look_who_left")
+    reacts = dict.fromkeys(ENDINGS, "services.look_who_left") | {
+        "registry.account_erased": "services.forget_account"
+    }
     schedule = (
         Schedule(task="signin.end_access_of_leavers", cron="* * * * *", title=_("结束离开的人的登录")),
         Schedule(task="signin.forget_ended_sessions", cron="20 19 * * *", title=_("清除过期的登录")),

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.apps import apps
 from django.contrib.sessions.models import Session
@@ -228,3 +229,12 @@ def look_who_left(*, fact: Any, at: datetime) -> None:
     """End the access of whoever left by what the fact tells; of everybody, where it names nobody."""
     concerned = Q(person__in=fact.people) | Q(pk=fact.data.get("user"))
     end_access_of_leavers(at=at, among=concerned if fact.people or fact.data.get("user") else None)
+
+
+def forget_account(*, fact: Any, at: datetime) -> None:
+    """Forget how somebody signed in whose account was erased at their request, and end what is open."""
+    user = User.objects.get(pk=fact.about.rpartition(":")[2])
+    for kind in (Authenticator, SocialAccount):
+        kind.objects.filter(user=user).delete()
+    end_sessions(UserSession.objects.filter(user=user))
+    end_tokens(user, at=at)

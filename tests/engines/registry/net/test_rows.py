@@ -55,7 +55,9 @@ def people(city):
     here = pupil("王一", city["2018级1班"], "370705201203150012")
     there = pupil("李二", second, "370702201203150013")
     father = {"name": "王父", "relation": "father", "id_card": "370705198001010017"}
-    both = [registry.add_guardian(pupil=child, by=None, at=AT, **father).guardian for child in (here, there)][0]
+    both = [registry.add_guardian(pupil=child, by=None, at=AT, **father).guardian for child in (here, there)][
+        0
+    ]
     mother = {"name": "李母", "relation": "mother", "id_card": "370702198001010026"}
     other = registry.add_guardian(pupil=there, by=None, at=AT, **mother).guardian
     return {"王一": here, "李二": there, "王父": both, "李母": other}
@@ -98,7 +100,9 @@ def test_a_seat_sees_the_people_of_its_school_or_county_alone(people, person, ro
     assert posts == wards == seen & {"王一", "李二"}
 
 
-def test_a_guardian_sees_both_children_in_two_schools_of_two_counties_and_who_looks_after_them(people, person):
+def test_a_guardian_sees_both_children_in_two_schools_of_two_counties_and_who_looks_after_them(
+    people, person
+):
     user = person("father")
     User.objects.filter(pk=user.pk).update(person=people["王父"])
 
@@ -169,5 +173,7 @@ def test_a_scope_ends_with_its_transaction(people, person):
         pass
 
     with connection.cursor() as cursor:
-        cursor.execute("SELECT current_setting('yuandu.places', true), current_setting('yuandu.everything', true)")
+        cursor.execute(
+            "SELECT current_setting('yuandu.places', true), current_setting('yuandu.everything', true)"
+        )
         assert cursor.fetchone() in {("", ""), (None, None)}

@@ -1,6 +1,5 @@
 """Rosters that were handed in, as far as a person may see them, and where one may hand in."""
 
-
 from django.db.models import Q, QuerySet
 
 from yuandu.engines.registry.enums import IntakeState

@@ -3,8 +3,8 @@
 from yuandu.engines.registry.enums import IntakeState
 from yuandu.engines.registry.models import Intake, Likeness, User
 from yuandu.engines.registry.queries.scope import within
-from yuandu.engines.registry.queries.subjects import open_claims
 from yuandu.engines.registry.queries.standing_in import to_review
+from yuandu.engines.registry.queries.subjects import open_claims
 
 MOST = 1000  # beyond that a number tells nothing more, and counting costs
 
