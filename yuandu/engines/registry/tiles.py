@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from yuandu.engines.registry.models.codes import title_of
 from yuandu.engines.registry.queries.belonging import classes_taught_by, own_places_of, wards_of
-from yuandu.engines.registry.queries.subjects import is_under_guardians
 from yuandu.engines.registry.queries.devices import led_classes_with_pictures
+from yuandu.engines.registry.queries.subjects import is_under_guardians
 
 MOST = 12
 
