@@ -4,7 +4,7 @@ from random import Random
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.db import connection, transaction
+from django.db import connection, reset_queries, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -37,6 +37,14 @@ def is_bracket(query):
     return query["sql"].startswith(("SAVEPOINT", "RELEASE SAVEPOINT"))
 
 
+def asked(browser, place):
+    """Return the status of the page and how many queries it took."""
+    reset_queries()  # Django keeps the last 9,000 and counts from there
+    with CaptureQueriesContext(connection) as queries:
+        response = browser.get(place)
+    return response.status_code, sum(not is_bracket(one) for one in queries)
+
+
 def places():
     """Return the address of every entry of the menu."""
     return sorted({reverse(item.view) for _app, item in declared("nav")})
@@ -56,11 +64,11 @@ def counted(scale):
             if name:
                 browser.force_login(get_user_model().objects.get(username=name))
             for place in PUBLIC + (OWN + places() if name else []):
-                browser.get(place)  # what a process keeps for a minute is warm
-                with CaptureQueriesContext(connection) as queries:
-                    response = browser.get(place)
-                if response.status_code == 200:
-                    counts[name or "stranger", place] = sum(not is_bracket(one) for one in queries)
+                answers = [
+                    asked(browser, place) for _try in range(3)
+                ]  # what a process keeps for a minute is warm
+                if answers[0][0] == 200:
+                    counts[name or "stranger", place] = min(count for _status, count in answers)
         transaction.set_rollback(True)
     return counts
 

@@ -20,7 +20,15 @@ from yuandu.site.cluster import OWNER
 AT = datetime(2022, 12, 1, 9, tzinfo=UTC)
 HAMLET = Scale("hamlet", schools=40, pupils=300, teachers=250, has_all_rosters=False)
 STORED = "请把这一行原样保存。\n".encode()
-LISTS = ("schools", "organisations", "pupils", "staff", "designations", "groups", "courses", "terms", "codes")
+LISTS = (
+    "schools",
+    "organisations",
+    "designations",
+    "groups",
+    "courses",
+    "terms",
+    "codes",
+)  # open to officers
 
 
 def settle() -> None:

@@ -212,7 +212,7 @@ def test_of_a_change_that_the_database_did_not_survive_nothing_is_written(produc
 
 def traces(product, school):
     """What a change of the school's name leaves behind."""
-    with product.connect() as connection:
+    with product.connect(owner=True) as connection:
         names = connection.execute("SELECT name FROM registry_organisation WHERE id = %s", [school])
         states = connection.execute(
             "SELECT count(*) FROM registry_organisationstate WHERE organisation_id = %s AND name = '改名小学'",

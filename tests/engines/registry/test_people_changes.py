@@ -225,5 +225,5 @@ def test_more_than_200_pupils_are_changed_by_a_job(city, person):
 def test_a_batch_costs_the_same_number_of_statements(enrol, classes, count, django_assert_num_queries):
     posts = enrol(*"甲乙丙丁戊"[:count])
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(15):
         change(posts, "transfer", MARCH, into=classes["二小1班"])
