@@ -1,12 +1,14 @@
 """A county officer hands a roster in, looks at what it would do, confirms it, and takes it back."""
 
+from datetime import timedelta
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from tests.conftest import AT, ON
 from tests.engines.registry.rosters import card, enrolment, role, tables, user, zipped
-from yuandu.engines.jobs.models import Job
 from yuandu.engines.registry import api as registry
 from yuandu.engines.registry import tasks
 from yuandu.engines.registry.models import Intake, Person
@@ -86,18 +88,15 @@ def test_a_roster_is_checked_confirmed_and_taken_back(signed_in, roster):
     expect(page.get_by_role("cell", name="已撤销")).to_be_visible()
 
 
-def test_a_place_is_exported_and_the_file_waits_on_the_page(signed_in, live_server):
+def test_the_roster_of_a_place_is_asked_for_and_waits_for_a_second_person(signed_in):
     page = signed_in
     page.get_by_role("link", name="导出名册").click()
     assert faults_of(page) == []
     page.get_by_label("学生与监护人（Excel）").check()
-    page.get_by_role("button", name="导出", exact=True).click()
+    page.get_by_label("学籍办理").check()
+    page.get_by_label("交给谁用").fill("本人")
+    page.get_by_label("用到哪天").fill((timezone.localdate() + timedelta(days=7)).isoformat())
+    page.get_by_role("button", name="提交审批").click()
 
-    expect(page.get_by_role("heading", name="导出“奎文区教育和体育局”的名册")).to_be_visible()
-    job = Job.objects.get()
-    tasks.intake.export_roster(job_id=job.pk, **job.arguments)
-    page.goto(f"{live_server.url}/registry/exports/")
-    with page.expect_download() as download:
-        page.get_by_role("link", name="下载", exact=True).click()
-    assert download.value.suggested_filename.endswith(".xlsx")
+    expect(page.get_by_text("等待批准").first).to_be_visible()
     assert faults_of(page) == []
