@@ -44,6 +44,8 @@ reference: install  ## Renew docs/reference from the manifests
 lock: develop  ## Renew the locked requirements from the .in files
 	$(LOCK) --output-file requirements/product.txt requirements/product.in
 	$(LOCK) --output-file requirements/development.txt requirements/development.in
+	# scim2-models asks for an extra, which pip, where it checks hashes, wants to see by its own name
+	perl -0pi -e 's/^(pydantic)(==.*\\\n(?:    --hash=.*\n)+)/$$1$$2$$1\[email\]$$2/m' requirements/product.txt requirements/development.txt
 
 clean:  ## Remove what can be made again; the home (var/) stays
 	rm -rf .venv node_modules $(VENDOR) docs/_build .pytest_cache .ruff_cache .hypothesis .import_linter_cache
