@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-from django.db.models import Q
-
 from yuandu.engines.registry.models import Guardianship, Organisation, User
 from yuandu.engines.registry.queries.standing_in import opened_people
 from yuandu.engines.registry.rules import span_of
@@ -47,5 +45,7 @@ def people_near(person: int | None) -> tuple[int, ...]:
     if person is None:
         return ()
     wards = Guardianship.objects.filter(guardian=person).values("pupil")
-    near = Guardianship.objects.filter(Q(pupil__in=wards) | Q(pupil=person)).values_list("pupil", "guardian")
+    of_wards = Guardianship.objects.filter(pupil__in=wards).values_list("pupil", "guardian")
+    own = Guardianship.objects.filter(pupil=person).values_list("pupil", "guardian")
+    near = of_wards.union(own)  # each by its index: an OR of both would walk the whole city
     return tuple(sorted({person}.union(*near)))
