@@ -1,11 +1,11 @@
 """Whose data a person may look into: their own from fourteen, and their wards' until those are of age."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from yuandu.engines.registry.models import Guardianship, Merger, Person, Post, User
 from yuandu.engines.registry.models.codes import codes_of
@@ -36,11 +36,10 @@ def age_limit(code: str) -> int:
     return codes_of("age_limit")[code].extra["years"]
 
 
-def near(user: User, *, on: date) -> QuerySet[Person]:
-    """Return the user's own record and those of the wards, each with `learns`: is it a pupil on the day."""
-    wards = Guardianship.objects.filter(guardian=user.person_id, pupil=OuterRef("pk"))
+def near(user: User, wards: Iterable[int], *, on: date) -> QuerySet[Person]:
+    """Return the user's own record and those of the wards (ids), each with `learns`: is it a pupil on the day."""
     learning = Post.objects.filter(held_on(on), person=OuterRef("pk"), kind__in=pupil_kinds())
-    people = Person.objects.filter(Q(pk=user.person_id) | Q(Exists(wards)), merged_into=None)
+    people = Person.objects.filter(pk__in=[user.person_id, *wards], merged_into=None)
     return people.annotate(learns=Exists(learning))
 
 
@@ -74,7 +73,8 @@ def subject_for(user: User, pk: int, *, on: date) -> Subject:
 
     A pupil under fourteen is not among them: the guardians look for them.
     """
-    subject = seen_as(user, near(user, on=on).get(pk=pk), relations_of(user), on=on)
+    relations = relations_of(user)
+    subject = seen_as(user, near(user, relations, on=on).get(pk=pk), relations, on=on)
     if subject is None:
         raise Person.DoesNotExist
     return subject
@@ -84,8 +84,9 @@ def subjects_of(user: User, *, on: date) -> list[Subject]:
     """Return everybody whose data the user may look into: themselves, then the wards, the eldest first."""
     if user.person_id is None:
         return []
-    people = sorted(near(user, on=on).order_by("birth_on", "pk"), key=lambda one: one.pk != user.person_id)
     relations = relations_of(user)
+    people = near(user, relations, on=on).order_by("birth_on", "pk")
+    people = sorted(people, key=lambda one: one.pk != user.person_id)
     found = (seen_as(user, person, relations, on=on) for person in people)
     return [subject for subject in found if subject]
 
