@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from yuandu.engines.registry.models import Guardianship, Organisation, User
+from yuandu.engines.registry.models import Organisation, User
+from yuandu.engines.registry.queries.belonging import family_of
 from yuandu.engines.registry.queries.standing_in import opened_people
 from yuandu.engines.registry.rules import span_of
 from yuandu.kernel.scope import Scope
@@ -44,8 +45,4 @@ def people_near(person: int | None) -> tuple[int, ...]:
     """Return the person, their wards, and those who look after the same wards."""
     if person is None:
         return ()
-    wards = Guardianship.objects.filter(guardian=person).values("pupil")
-    of_wards = Guardianship.objects.filter(pupil__in=wards).values_list("pupil", "guardian")
-    own = Guardianship.objects.filter(pupil=person).values_list("pupil", "guardian")
-    near = of_wards.union(own)  # each by its index: an OR of both would walk the whole city
-    return tuple(sorted({person}.union(*near)))
+    return tuple(sorted({person}.union(*family_of(person))))

@@ -5,13 +5,13 @@ from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from yuandu.engines.registry import rules
 from yuandu.engines.registry.models import Guardianship, Person, Post, User
 from yuandu.engines.registry.models.codes import title_of
 from yuandu.engines.registry.queries.accounts import pupil_kinds
+from yuandu.engines.registry.queries.belonging import family_of
 from yuandu.engines.registry.queries.grades import grades
 from yuandu.engines.registry.rules import Nearness
 from yuandu.kernel.drawing.words import day
@@ -66,8 +66,7 @@ class Sight:
         scope = current()
         if scope.account == self.user.pk and scope.people == (me,):
             return frozenset((me,)), frozenset()
-        wards = Guardianship.objects.filter(guardian=me).values("pupil")
-        rows = Guardianship.objects.filter(Q(pupil__in=wards) | Q(pupil=me)).values_list("pupil", "guardian")
+        rows = list(family_of(me))
         pupils = {pupil for pupil, guardian in rows if guardian == me}
         return frozenset((me, *pupils)), frozenset(guardian for _pupil, guardian in rows)
 
