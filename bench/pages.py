@@ -22,6 +22,7 @@ import psutil
 from django.contrib.auth import get_user_model
 from django.test import Client
 
+from yuandu.kernel.scope import become_platform
 from yuandu.kernel.terminal import Trouble
 from yuandu.site.bench_command import Row
 from yuandu.site.home import ROOT
@@ -80,6 +81,7 @@ def run() -> list[Row]:
 def signed_in_cookie() -> str:
     """Return the cookie of a person who has signed in."""
     django.setup()
+    become_platform()
     people = get_user_model().objects.filter(is_active=True).order_by("pk")
     name = os.environ.get("BENCH_USER")
     person = people.get(username=name) if name else people.first()
