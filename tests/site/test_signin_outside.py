@@ -16,7 +16,7 @@ from tests.site import outside_provider
 from yuandu.engines.activity import api as activity
 from yuandu.engines.registry import api as registry
 from yuandu.engines.registry.models import Paper, Person, Post, User
-from yuandu.site.signin.providers import read_providers
+from yuandu.site.signin.outside_settings import read_providers
 
 WORDS = "kites over Weifang"
 NUMBER = "370705198001010011"

@@ -7,7 +7,7 @@ from csp.constants import NONCE, NONE, SELF, UNSAFE_INLINE
 from django.utils.translation import gettext_lazy as _
 from psycopg.conninfo import conninfo_to_dict
 
-from yuandu.site.signin.providers import read_providers
+from yuandu.site.signin.outside_settings import read_providers
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 HOME = Path(environ.get("YUANDU_HOME", BASE_DIR / "var"))

@@ -1,7 +1,8 @@
 """Signing in through an outside OpenID provider, such as the province's citizen app: by configuration alone.
 
-allauth carries state and PKCE; what it leaves out is here: the nonce, the signature and the subject are always
-checked, and nothing of what the provider tells is kept but who it was.
+allauth finds it by the name of this file; ours for the city's other systems is `yuandu.site.provider`. allauth
+carries state and PKCE; what it leaves out is here: the nonce, the signature and the subject are always checked, and
+nothing of what the provider tells is kept but who it was.
 """
 
 import hmac
